@@ -1,0 +1,33 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Messaging;
+
+/// <summary>Texts that are about no record: help, a person will call, what to do in an emergency.</summary>
+internal sealed class GeneralSubject : IMessageSubject
+{
+    public const string SubjectName = "general";
+
+    public string Name => SubjectName;
+
+    public Rendering Render(PatientFile file, MessageRow message, OrganisationSettings organisation, Language language, Moment moment)
+    {
+        var fields = new Dictionary<string, string>(message.Fields, StringComparer.Ordinal)
+        {
+            ["hospital"] = organisation.Name,
+            ["emergency"] = organisation.EmergencyNumber,
+        };
+        return Rendering.Of(fields);
+    }
+
+    public void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment)
+    {
+        // Nothing is asked.
+    }
+
+    public void Ended(PatientFile file, MessageRow message, Moment moment)
+    {
+        // Whoever had to be told has a staff task already.
+    }
+}

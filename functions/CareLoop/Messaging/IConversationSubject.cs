@@ -1,0 +1,26 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Messaging;
+
+/// <summary>A text that a phone sent.</summary>
+/// <param name="MessageId">The gateway's id: the same text delivered twice has the same.</param>
+/// <param name="Phone">E.164.</param>
+/// <param name="Sender">The number of ours that it came to.</param>
+/// <param name="Text">What was written.</param>
+/// <param name="At">When the gateway received it.</param>
+internal sealed record InboundText(string MessageId, string Phone, string Sender, string Text, DateTimeOffset At);
+
+/// <summary>The capability whose question was answered. Pure: it changes the file.</summary>
+internal interface IConversationSubject
+{
+    /// <summary>The name in <see cref="ConversationRow.Subject"/>.</summary>
+    string Name { get; }
+
+    /// <summary>Takes an answer that was understood; false where this question has no such answer.</summary>
+    bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment);
+
+    /// <summary>One line that tells this question from another on the same phone, with the codes that answer it.</summary>
+    string Describe(PatientFile file, ConversationRow conversation, Language language, Moment moment);
+}

@@ -1,0 +1,31 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Messaging;
+
+/// <summary>What a message's subject says when it is about to be sent: the fields to render, or why it no longer holds.</summary>
+internal sealed record Rendering(IReadOnlyDictionary<string, string>? Fields, string? WhyNot)
+{
+    public static Rendering Of(IReadOnlyDictionary<string, string> fields) => new(fields, null);
+
+    public static Rendering Not(string reason) => new(null, reason);
+}
+
+/// <summary>
+/// The capability that a message belongs to. Asked just before each attempt, so that a text says what is true then, or is
+/// withdrawn.
+/// </summary>
+internal interface IMessageSubject
+{
+    /// <summary>The name in <see cref="MessageRow.Subject"/>.</summary>
+    string Name { get; }
+
+    Rendering Render(PatientFile file, MessageRow message, OrganisationSettings organisation, Language language, Moment moment);
+
+    /// <summary>An attempt is frozen: the text will be on the phone, and answers to it may come.</summary>
+    void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment);
+
+    /// <summary>The message will not be sent, or its fate is not known: what the subject makes of it.</summary>
+    void Ended(PatientFile file, MessageRow message, Moment moment);
+}

@@ -1,0 +1,31 @@
+using CareLoop.Configuration;
+using CareLoop.Messaging.Gateway;
+using CareLoop.Patients;
+using CareLoop.Scheduling;
+
+namespace CareLoop.Messaging;
+
+/// <summary>The instant of a message has come: its first attempt, its next one, or the question what became of one.</summary>
+internal sealed class MessageDue(Outbox outbox, ISmsGateway gateway) : IDueHandler
+{
+    private const string Letter = "m";
+
+    public string Kind => Letter;
+
+    public static string RecordOf(string messageId) => $"{Letter}.{messageId}";
+
+    public void Look(PatientFile file, Look look, string id, Moment moment)
+    {
+        switch (file.Find<MessageRow>(id))
+        {
+            case { State: MessageState.Pending } message:
+                // What is due is decided by the row: a message asked for 18:00 is not late on a host whose clock is behind.
+                var at = moment.Now < look.At ? moment with { Now = look.At } : moment;
+                outbox.TryClaim(file, message, at);
+                break;
+            case { State: MessageState.Sending } message:
+                outbox.Settle(file, message, gateway.RepeatabilityWindow, moment);
+                break;
+        }
+    }
+}

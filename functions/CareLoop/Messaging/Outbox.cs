@@ -1,0 +1,261 @@
+using System.Security.Cryptography;
+using System.Text;
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Messaging.Gateway;
+using CareLoop.Patients;
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Messaging;
+
+/// <summary>
+/// What happens to a message inside its patient's file: wished for, claimed for an attempt, ended. Pure: nothing here talks
+/// to the gateway or to storage.
+/// </summary>
+internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<SmsOptions> options)
+{
+    /// <summary>Attempts after a definite failure that may pass: as long apart as a gateway's bad hour lasts.</summary>
+    private static readonly TimeSpan[] AttemptWaits =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
+    /// <summary>How long a stopped message waits before it asks again whether it may go.</summary>
+    private static readonly TimeSpan StoppedWait = TimeSpan.FromMinutes(15);
+
+    private readonly Dictionary<string, IMessageSubject> subjects = subjects.ToDictionary(subject => subject.Name);
+
+    /// <summary>The number that an organisation's texts come from.</summary>
+    public string SenderOf(OrganisationSettings organisation) => organisation.Sender ?? options.Value.Sender;
+
+    /// <summary>Adds a wish to the file and claims it at once where it may go now. A message that exists stays as it is.</summary>
+    public MessageRow Send(PatientFile file, MessageRow wish, Moment moment)
+    {
+        if (file.Find<MessageRow>(wish.Id) is { } known)
+        {
+            return known;
+        }
+
+        CloseStale(file, moment);
+        return TryClaim(file, wish, moment);
+    }
+
+    /// <summary>Freezes an attempt where the message may go now; else says on the message why not, or ends it.</summary>
+    public MessageRow TryClaim(PatientFile file, MessageRow message, Moment moment)
+    {
+        var organisation = moment.Config.Organisation(message.Organisation);
+        if (moment.Now >= message.ExpiresAt)
+        {
+            return End(file, message, MessageState.Expired, message.Reason ?? "too-late", moment);
+        }
+
+        if (moment.Now < message.SendAfter)
+        {
+            return Defer(file, message, message.SendAfter, message.Reason, moment);
+        }
+
+        if (file.Head.DeceasedAt is not null)
+        {
+            return End(file, message, MessageState.Withdrawn, "deceased", moment);
+        }
+
+        if (moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Department) is { } stopped)
+        {
+            return Defer(file, message, moment.Now + StoppedWait, stopped, moment);
+        }
+
+        var (phone, whyNoPhone) = Recipient.Choose(file.Head, message);
+        if (phone is null)
+        {
+            return End(file, message, MessageState.Withdrawn, whyNoPhone!, moment);
+        }
+
+        if (!message.PassesQuietHours && QuietUntil(organisation, moment.Now) is { } allowed && allowed > moment.Now)
+        {
+            return Defer(file, message, allowed, "quiet-hours", moment);
+        }
+
+        return Freeze(file, message, phone, organisation, moment);
+    }
+
+    /// <summary>Withdraws everything not yet sent about a record.</summary>
+    public void Withdraw(PatientFile file, string record, string reason, Moment moment)
+    {
+        foreach (var message in file.Open<MessageRow>().Where(message => message.State == MessageState.Pending && message.About.Any(about => about.Id == record)))
+        {
+            End(file, message, MessageState.Withdrawn, reason, moment);
+        }
+    }
+
+    /// <summary>Records what the gateway said of an attempt.</summary>
+    public void Record(PatientFile file, string messageId, int attempt, SmsSendOutcome outcome, TimeSpan window, Moment moment)
+    {
+        if (file.Find<MessageRow>(messageId) is not { State: MessageState.Sending } message || message.LastAttempt?.Number != attempt)
+        {
+            return;
+        }
+
+        switch (outcome)
+        {
+            case SmsSendOutcome.Accepted accepted:
+                file.Put(Noted(message, "accepted", accepted.MessageId) with { State = MessageState.Accepted, Reason = null });
+                break;
+            case SmsSendOutcome.Refused refused:
+                End(file, Noted(message, refused.Reason), MessageState.Failed, "refused-by-gateway", moment);
+                break;
+            case SmsSendOutcome.RetryableFailure failure:
+                TryLater(file, Noted(message, failure.Reason), null, "gateway-busy", moment);
+                break;
+            case SmsSendOutcome.Throttled throttled:
+                TryLater(file, Noted(message, "throttled"), throttled.RetryAfter ?? AttemptWaits[0], "sender-throttled", moment);
+                break;
+            case SmsSendOutcome.Configuration configuration:
+                TryLater(file, Noted(message, configuration.Reason), StoppedWait, "gateway-configuration", moment);
+                break;
+            default:
+                Settle(file, message, window, moment, justCalled: true);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A frozen attempt whose outcome is not known: the same attempt again while the gateway recognises repeats, else unknown,
+    /// and the template says whether to drop or resend.
+    /// </summary>
+    public void Settle(PatientFile file, MessageRow message, TimeSpan window, Moment moment, bool justCalled = false)
+    {
+        var attempt = message.LastAttempt!;
+        var age = moment.WireNow - attempt.FirstSent;
+        if (age + SettleAfter <= window && (justCalled || age < SettleAfter))
+        {
+            file.Put(message with { Reason = "outcome-unknown" });
+            file.LookAt(moment.Now + SettleAfter, message.DueRecord, attempt.Number);
+        }
+        else if (age <= window && !justCalled)
+        {
+            file.ClaimCall(message.Id, admitted: true);
+        }
+        else if (moment.Config.Template(message.Organisation, message.Template, moment.Config.Organisation(message.Organisation).Language)?.OnUnknownOutcome == OnUnknownOutcome.Resend)
+        {
+            TryLater(file, Noted(message, "unknown"), null, "outcome-unknown", moment);
+        }
+        else
+        {
+            var unknown = Noted(message, "unknown") with { State = MessageState.Unknown, Reason = "outcome-unknown" };
+            file.Put(unknown);
+            SubjectOf(message).Ended(file, unknown, moment);
+        }
+    }
+
+    /// <summary>A definite failure that may pass: a new attempt later, or the end.</summary>
+    public void TryLater(PatientFile file, MessageRow message, TimeSpan? wait, string reason, Moment moment)
+    {
+        if (message.Attempts.Count > AttemptWaits.Length)
+        {
+            End(file, message, MessageState.Failed, reason, moment);
+            return;
+        }
+
+        var pending = message with { State = MessageState.Pending, Reason = reason, SendAfter = moment.Now + (wait ?? AttemptWaits[message.Attempts.Count - 1]) };
+        if (pending.SendAfter >= pending.ExpiresAt)
+        {
+            End(file, message, MessageState.Failed, reason, moment);
+        }
+        else
+        {
+            Defer(file, pending, pending.SendAfter, reason, moment);
+        }
+    }
+
+    /// <summary>Ends a message: it moves to the past, and its subject is told.</summary>
+    public MessageRow End(PatientFile file, MessageRow message, MessageState state, string? reason, Moment moment)
+    {
+        var ended = message with { State = state, Reason = reason };
+        file.DropCall(message.Id);
+        file.Close(ended);
+        if (state != MessageState.Delivered)
+        {
+            SubjectOf(message).Ended(file, ended, moment);
+        }
+
+        return ended;
+    }
+
+    /// <summary>A message waits; the due row that wakes it is written before the commit.</summary>
+    public MessageRow Defer(PatientFile file, MessageRow message, DateTimeOffset until, string? reason, Moment moment)
+    {
+        var wakes = until < message.ExpiresAt ? until : message.ExpiresAt;
+        var deferred = message with { State = MessageState.Pending, SendAfter = wakes, Reason = reason };
+        file.DropCall(message.Id);
+        file.Put(deferred);
+        file.LookAt(wakes > moment.Now ? wakes : moment.Now, message.DueRecord, message.Attempts.Count);
+        return deferred;
+    }
+
+    private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(2);
+
+    private MessageRow Freeze(PatientFile file, MessageRow message, string phone, OrganisationSettings organisation, Moment moment)
+    {
+        var language = Language.Of(file.Head.Language, organisation.Language);
+        var rendering = SubjectOf(message).Render(file, message, organisation, language, moment);
+        if (rendering.Fields is null)
+        {
+            return End(file, message, MessageState.Withdrawn, rendering.WhyNot!, moment);
+        }
+
+        if (moment.Config.Template(message.Organisation, message.Template, language) is not { } template)
+        {
+            return End(file, message, MessageState.Failed, "no-template", moment);
+        }
+
+        var text = template.Render(rendering.Fields);
+        if (!LoopGuard.Allows(file.Head, phone, text, moment.Now))
+        {
+            return End(file, message, MessageState.Failed, "loop-guard", moment);
+        }
+
+        var number = message.Attempts.Count + 1;
+        var attempt = new Attempt(number, RepeatabilityId(file.Key, message.Id, number), moment.WireNow, moment.Now);
+        var claimed = message with
+        {
+            State = MessageState.Sending,
+            Reason = null,
+            To = phone,
+            Text = text,
+            Segments = SmsSegments.Count(text).Segments,
+            Attempts = [.. message.Attempts, attempt],
+        };
+        file.Head = LoopGuard.Noted(file.Head, phone, text, moment.Now);
+        file.Put(claimed);
+        file.ClaimCall(message.Id);
+        SubjectOf(message).Claimed(file, claimed, organisation, moment);
+        return claimed;
+    }
+
+    /// <summary>Accepted texts whose report never came are closed when the next one is wished for, so that the open range stays small.</summary>
+    private static void CloseStale(PatientFile file, Moment moment)
+    {
+        foreach (var message in file.Open<MessageRow>().Where(message =>
+            message.State is MessageState.Accepted or MessageState.Unknown && moment.Now - message.CreatedAt > TimeSpan.FromDays(7)))
+        {
+            file.Close(message with { Reason = message.Reason ?? "no-report" });
+        }
+    }
+
+    private static DateTimeOffset? QuietUntil(OrganisationSettings organisation, DateTimeOffset now) =>
+        organisation.QuietHours is { } window ? QuietHours.NextAllowed(now, window, organisation.Zone) : null;
+
+    private static MessageRow Noted(MessageRow message, string outcome, string? gatewayId = null) =>
+        message with { Attempts = [.. message.Attempts.SkipLast(1), message.LastAttempt! with { Outcome = outcome, GatewayId = gatewayId ?? message.LastAttempt!.GatewayId }] };
+
+    /// <summary>Derived, so that two runs that freeze the same attempt freeze the same id.</summary>
+    private static Guid RepeatabilityId(PatientKey patient, string message, int attempt)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{patient}.{message}.{attempt}"), hash);
+        // RFC 9562, version 8: a UUID of our own making.
+        hash[6] = (byte)((hash[6] & 0x0f) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3f) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    private IMessageSubject SubjectOf(MessageRow message) => subjects[message.Subject];
+}

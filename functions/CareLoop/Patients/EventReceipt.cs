@@ -1,0 +1,61 @@
+using Azure.Data.Tables;
+using CareLoop.Common;
+using CareLoop.Storage;
+
+namespace CareLoop.Patients;
+
+/// <summary>What became of an event.</summary>
+internal enum ReceiptStatus
+{
+    /// <summary>It changed something.</summary>
+    Applied,
+
+    /// <summary>Safe in the inbox; it will be applied.</summary>
+    Accepted,
+
+    /// <summary>It said nothing new, and the reason says why.</summary>
+    Ignored,
+
+    /// <summary>It can't be applied, and the reason says why; a person can replay it.</summary>
+    Failed,
+}
+
+/// <summary>The receipt of one event, in the transaction that applied it.</summary>
+internal sealed record EventReceipt(
+    string Id,
+    string Kind,
+    DateTimeOffset HappenedAt,
+    DateTimeOffset ReceivedAt,
+    ReceiptStatus Status,
+    string? Reason,
+    IReadOnlyList<string> Changed,
+    string? Record,
+    string? Organisation)
+{
+    public static string IdOf(string source, string eventId) => DerivedId.Of("event", source, eventId);
+
+    public TableEntity ToTable(PatientKey patient)
+    {
+        var row = new TableEntity(patient.ToString(), CareKeys.Seen(Id));
+        row.Set("kind", Kind);
+        row.Set("happenedAt", HappenedAt);
+        row.Set("receivedAt", ReceivedAt);
+        row.Set("status", Status);
+        row.Set("reason", Reason);
+        row.SetJson("changed", Changed);
+        row.Set("record", Record);
+        row.Set("organisation", Organisation);
+        return row;
+    }
+
+    public static EventReceipt FromTable(TableEntity row) => new(
+        row.RowKey[CareKeys.SeenPrefix.Length..],
+        row.GetString("kind"),
+        row.GetInstant("happenedAt") ?? default,
+        row.GetInstant("receivedAt") ?? default,
+        row.GetEnum<ReceiptStatus>("status"),
+        row.GetString("reason"),
+        row.GetList<string>("changed"),
+        row.GetString("record"),
+        row.GetString("organisation"));
+}

@@ -1,0 +1,19 @@
+using CareLoop.Configuration;
+using CareLoop.Patients.HisEvents;
+
+namespace CareLoop.Patients;
+
+/// <summary>What an event did to a capability's records.</summary>
+/// <param name="Changed">The fields whose value is now another.</param>
+/// <param name="Newer">Whether anything that the event says was newer than what was known.</param>
+/// <param name="Record">The record's address part, for the receipt.</param>
+/// <param name="Note">What a person should know of it, or null.</param>
+internal sealed record EventEffect(IReadOnlyList<string> Changed, bool Newer, string? Record, string? Note);
+
+/// <summary>A capability that HIS events are told to, inside the change that stores their receipt. Pure.</summary>
+internal interface IHisEventHandler
+{
+    bool Handles(HisEventType type);
+
+    EventEffect Apply(PatientFile file, HisEvent happening, Moment moment);
+}

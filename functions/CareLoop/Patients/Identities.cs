@@ -1,0 +1,101 @@
+using Azure;
+using Azure.Data.Tables;
+using CareLoop.Common;
+using CareLoop.Storage;
+
+namespace CareLoop.Patients;
+
+/// <summary>Whom identifiers lead to.</summary>
+/// <param name="Key">The patient.</param>
+/// <param name="Elsewhere">Identifiers of the same message that lead to another patient: for a person to look at.</param>
+internal sealed record Identified(PatientKey Key, IReadOnlyList<Identifier> Elsewhere);
+
+/// <summary>
+/// The <c>ids</c> table: keyed hash of (authority, value) → patient key. Identifiers are claimed by Add, in sorted order, before
+/// the patient's commit; who loses a claim joins the winner.
+/// </summary>
+internal sealed class Identities(StorageClients storage, KeyedHash hash)
+{
+    private const string Row = "id";
+    private readonly TableClient table = storage.Table(TableNames.Ids);
+
+    /// <summary>The patient of one identifier, or null: one request.</summary>
+    public async Task<PatientKey?> FindAsync(Identifier identifier, CancellationToken cancellationToken)
+    {
+        foreach (var candidate in hash.Candidates("id", Text(identifier)))
+        {
+            var row = await table.GetEntityIfExistsAsync<TableEntity>(candidate, Row, cancellationToken: cancellationToken);
+            if (row.HasValue)
+            {
+                return PatientKey.Parse(row.Value!.GetString("patient"));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The patient that the identifiers lead to, made known where none does. Known by the first: one request.</summary>
+    public async Task<Identified> ResolveAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellationToken)
+    {
+        var sorted = Sorted(identifiers);
+        if (await FindAsync(sorted[0], cancellationToken) is { } known)
+        {
+            return new Identified(known, []);
+        }
+
+        foreach (var identifier in sorted.Skip(1))
+        {
+            if (await FindAsync(identifier, cancellationToken) is { } byAnother)
+            {
+                return await ClaimAsync(byAnother, sorted, cancellationToken);
+            }
+        }
+
+        return await ClaimAsync(PatientKey.FromHash(hash.Of("id", Text(sorted[0]))), sorted, cancellationToken);
+    }
+
+    /// <summary>Claims for a known patient the identifiers that its file does not name yet.</summary>
+    public Task<Identified> ClaimAsync(PatientKey patient, IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> said, CancellationToken cancellationToken)
+    {
+        var unknown = Sorted([.. said.Except(known)]);
+        return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [])) : ClaimAsync(patient, unknown, cancellationToken);
+    }
+
+    private async Task<Identified> ClaimAsync(PatientKey patient, List<Identifier> identifiers, CancellationToken cancellationToken)
+    {
+        var elsewhere = new List<Identifier>();
+        for (var index = 0; index < identifiers.Count; index++)
+        {
+            var row = new TableEntity(hash.Of("id", Text(identifiers[index])), Row) { ["patient"] = patient.ToString() };
+            try
+            {
+                await table.AddEntityAsync(row, cancellationToken);
+            }
+            catch (RequestFailedException error) when (error.Status == 409)
+            {
+                var winner = await FindAsync(identifiers[index], cancellationToken) ?? patient;
+                if (winner == patient)
+                {
+                    continue;
+                }
+
+                if (index == 0)
+                {
+                    // Nothing is claimed yet: whoever came first is this patient.
+                    patient = winner;
+                }
+                else
+                {
+                    elsewhere.Add(identifiers[index]);
+                }
+            }
+        }
+
+        return new Identified(patient, elsewhere);
+    }
+
+    private static List<Identifier> Sorted(IReadOnlyList<Identifier> identifiers) =>
+        [.. identifiers.Distinct().OrderBy(Text, StringComparer.Ordinal)];
+
+    private static string Text(Identifier identifier) => $"{identifier.Authority}|{identifier.Value}";
+}

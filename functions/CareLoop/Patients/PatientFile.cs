@@ -1,0 +1,205 @@
+using Azure;
+using Azure.Data.Tables;
+using CareLoop.Scheduling;
+using CareLoop.Storage;
+
+namespace CareLoop.Patients;
+
+/// <summary>
+/// A patient's head and everything open, as it was read, and what is to be changed in it. Deciding on a file does no
+/// input or output; <see cref="PatientFiles"/> reads and commits it.
+/// </summary>
+internal sealed class PatientFile
+{
+    private readonly Dictionary<string, object> typed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> stored;
+    private readonly SortedDictionary<string, TableEntity> open;
+    private readonly Dictionary<string, TableEntity?> changes = new(StringComparer.Ordinal);
+    private readonly List<Look> looks = [];
+    private readonly Dictionary<string, bool> calls = new(StringComparer.Ordinal);
+    private PatientHead head;
+
+    public PatientFile(PatientKey key, TableEntity? headRow, IEnumerable<TableEntity> openRows)
+    {
+        Key = key;
+        HeadETag = headRow?.ETag;
+        head = headRow is null ? new PatientHead() : PatientHead.FromTable(headRow);
+        open = new SortedDictionary<string, TableEntity>(StringComparer.Ordinal);
+        foreach (var row in openRows)
+        {
+            open.Add(row.RowKey, row);
+        }
+
+        stored = [.. open.Keys];
+    }
+
+    public PatientKey Key { get; }
+
+    /// <summary>Null where the patient has no partition yet.</summary>
+    public ETag? HeadETag { get; private set; }
+
+    public PatientHead Head
+    {
+        get => head;
+        set
+        {
+            head = value;
+            HeadChanged = true;
+        }
+    }
+
+    public bool HeadChanged { get; private set; }
+
+    public bool HasChanges => HeadChanged || changes.Count > 0 || ReceiptRowKey is not null;
+
+    /// <summary>When which record is to be looked at; written before the commit, so that nothing committed is forgotten.</summary>
+    public IReadOnlyList<Look> Looks => [.. looks.Select(look => look with { HeadVersion = head.Version + (HasChanges ? 1 : 0) })];
+
+    /// <summary>The row key of the receipt in this change: where it exists, the event was committed before.</summary>
+    public string? ReceiptRowKey { get; private set; }
+
+    /// <summary>
+    /// The calls that this run has claimed and makes after the commit; true where the sender's budget has admitted it. In
+    /// memory only: a call that a dead run has claimed is taken over when it is old enough.
+    /// </summary>
+    public IReadOnlyDictionary<string, bool> Calls => calls;
+
+    public void ClaimCall(string id, bool admitted = false) => calls[id] = admitted;
+
+    public void DropCall(string id) => calls.Remove(id);
+
+    /// <summary>Everything open of one kind, by id.</summary>
+    public IEnumerable<T> Open<T>() where T : class, ICareRow<T>
+    {
+        var prefix = CareKeys.Open(T.Kind, "");
+        return [.. open.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(Typed<T>)];
+    }
+
+    public T? Find<T>(string id) where T : class, ICareRow<T>
+    {
+        var key = CareKeys.Open(T.Kind, id);
+        return open.ContainsKey(key) ? Typed<T>(key) : null;
+    }
+
+    /// <summary>Adds or changes an open record.</summary>
+    public void Put<T>(T record) where T : class, ICareRow<T> => SetOpen(CareKeys.Open(T.Kind, record.Id), ToRow(record, CareKeys.Open(T.Kind, record.Id)), record);
+
+    /// <summary>Moves a record to the past, as it is given.</summary>
+    public void Close<T>(T record) where T : class, ICareRow<T>
+    {
+        var openKey = CareKeys.Open(T.Kind, record.Id);
+        if (open.Remove(openKey))
+        {
+            typed.Remove(openKey);
+        }
+
+        if (stored.Contains(openKey))
+        {
+            changes[openKey] = null;
+        }
+        else
+        {
+            changes.Remove(openKey);
+        }
+
+        AddHistory(record);
+    }
+
+    /// <summary>Adds a record to the past that was never open.</summary>
+    public void AddHistory<T>(T record) where T : class, ICareRow<T>
+    {
+        var key = CareKeys.Past(T.Kind, record.Id);
+        changes[key] = ToRow(record, key);
+    }
+
+    /// <summary>Adds the receipt of an event. One event a change.</summary>
+    public void Receive(EventReceipt receipt)
+    {
+        ReceiptRowKey = CareKeys.Seen(receipt.Id);
+        changes[ReceiptRowKey] = receipt.ToTable(Key);
+    }
+
+    /// <summary>Asks for a look at a record at an instant, whatever happens to this process.</summary>
+    public void LookAt(DateTimeOffset instant, string record, int version, int attempts = 0) =>
+        looks.Add(new Look(instant, Key, record, version, attempts));
+
+    /// <summary>The transaction of this change: the head with If-Match, then every changed row.</summary>
+    public RowTransaction ToTransaction(string commit)
+    {
+        var transaction = new RowTransaction(Key.ToString());
+        head = head.WithCommit(commit);
+        var headRow = head.ToTable(Key);
+        if (HeadETag is { } etag)
+        {
+            transaction.Replace(headRow, etag);
+        }
+        else
+        {
+            transaction.Add(headRow);
+        }
+
+        foreach (var (key, row) in changes)
+        {
+            if (row is null)
+            {
+                transaction.Delete(key, ETag.All);
+            }
+            else if (key == ReceiptRowKey)
+            {
+                transaction.Add(row);
+            }
+            else
+            {
+                transaction.Put(row);
+            }
+        }
+
+        return transaction;
+    }
+
+    /// <summary>The change is stored: the file can be changed and committed again without being read again.</summary>
+    public void Committed(ETag newHead)
+    {
+        HeadETag = newHead;
+        HeadChanged = false;
+        foreach (var (key, row) in changes)
+        {
+            if (row is null)
+            {
+                stored.Remove(key);
+            }
+            else if (key.StartsWith(CareKeys.OpenPrefix, StringComparison.Ordinal))
+            {
+                stored.Add(key);
+            }
+        }
+
+        changes.Clear();
+        looks.Clear();
+        ReceiptRowKey = null;
+    }
+
+    private void SetOpen(string key, TableEntity row, object record)
+    {
+        open[key] = row;
+        typed[key] = record;
+        changes[key] = row;
+    }
+
+    private T Typed<T>(string key) where T : class, ICareRow<T>
+    {
+        if (!typed.TryGetValue(key, out var record))
+        {
+            typed[key] = record = T.FromTable(open[key]);
+        }
+
+        return (T)record;
+    }
+
+    private TableEntity ToRow<T>(T record, string rowKey) where T : class, ICareRow<T>
+    {
+        var row = new TableEntity(Key.ToString(), rowKey);
+        record.ToTable(row);
+        return row;
+    }
+}

@@ -1,0 +1,116 @@
+using Azure.Data.Tables;
+using CareLoop.Common;
+using CareLoop.Storage;
+
+namespace CareLoop.Patients;
+
+/// <summary>Somebody around the patient who can be texted or called, or who may answer.</summary>
+internal sealed record ContactPerson(string? Name, string? Relation, string? Phone, string? Language);
+
+/// <summary>One text that went to a phone lately, for the loop guard.</summary>
+/// <param name="Key">Derived from phone and text.</param>
+/// <param name="At">When it was sent, business time.</param>
+internal sealed record RecentText(string Key, DateTimeOffset At);
+
+/// <summary>
+/// The head of a patient's partition: who the patient is, what is mirrored from elsewhere, and the version that every
+/// transaction on the partition updates with If-Match (design, section 4).
+/// </summary>
+internal sealed record PatientHead
+{
+    private const int CommitsKept = 6;
+    private const int InboundKept = 20;
+
+    public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
+
+    public string? Name { get; init; }
+
+    /// <summary>E.164, the preferred one first.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? Gender { get; init; }
+
+    public string? Language { get; init; }
+
+    public DateTimeOffset? DeceasedAt { get; init; }
+
+    public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
+
+    public Stamps Stamps { get; init; } = Stamps.None;
+
+    /// <summary>The organisations that told of this patient: whose staff may see it.</summary>
+    public IReadOnlyList<string> Organisations { get; init; } = [];
+
+    /// <summary>Phones that opted out, as <c>sender|phone</c>: mirrored from <c>phones</c> so that a send needs no further request.</summary>
+    public IReadOnlyList<string> OptOuts { get; init; } = [];
+
+    /// <summary>Phones of this patient that are not to be texted, with the reason: somebody else's, or refused by the network.</summary>
+    public IReadOnlyDictionary<string, string> BadPhones { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public IReadOnlyList<RecentText> RecentTexts { get; init; } = [];
+
+    /// <summary>The message ids of the last answers, so that a doubled one is known on every patient of a shared phone.</summary>
+    public IReadOnlyList<string> RecentInbound { get; init; } = [];
+
+    /// <summary>The last commits, so that one whose answer was lost is recognised as our own.</summary>
+    public IReadOnlyList<string> Commits { get; init; } = [];
+
+    public int Version { get; init; }
+
+    public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(sender, phone));
+
+    public static string OptOutKey(string sender, string phone) => $"{sender}|{phone}";
+
+    public PatientHead WithOptOut(string sender, string phone, bool optedOut)
+    {
+        var key = OptOutKey(sender, phone);
+        return optedOut == OptOuts.Contains(key) ? this : this with { OptOuts = optedOut ? [.. OptOuts, key] : [.. OptOuts.Where(other => other != key)] };
+    }
+
+    public PatientHead WithInbound(string messageId) => this with { RecentInbound = [.. RecentInbound.TakeLast(InboundKept - 1), messageId] };
+
+    public PatientHead WithCommit(string commit) => this with { Commits = [.. Commits.TakeLast(CommitsKept - 1), commit], Version = Version + 1 };
+
+    public TableEntity ToTable(PatientKey key)
+    {
+        var row = new TableEntity(key.ToString(), CareKeys.Head) { ["version"] = Version };
+        row.SetJson("identifiers", Identifiers.Select(id => new[] { id.Authority, id.Value }).ToList());
+        row.Set("name", Name);
+        row.SetJson("phones", Phones);
+        row.Set("birthDate", BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        row.Set("gender", Gender);
+        row.Set("language", Language);
+        row.Set("deceasedAt", DeceasedAt);
+        row.SetJson("contacts", Contacts);
+        row.Set("stamps", Stamps.ToJson());
+        row.SetJson("organisations", Organisations);
+        row.SetJson("optOuts", OptOuts);
+        row.SetJson("badPhones", BadPhones);
+        row.SetJson("recentTexts", RecentTexts);
+        row.SetJson("recentInbound", RecentInbound);
+        row.SetJson("commits", Commits);
+        return row;
+    }
+
+    public static PatientHead FromTable(TableEntity row) => new()
+    {
+        Identifiers = [.. row.GetList<string[]>("identifiers").Select(pair => new Identifier(pair[0], pair[1]))],
+        Name = row.GetString("name"),
+        Phones = row.GetList<string>("phones"),
+        BirthDate = DateOnly.TryParse(row.GetString("birthDate"), System.Globalization.CultureInfo.InvariantCulture, out var birthDate) ? birthDate : null,
+        Gender = row.GetString("gender"),
+        Language = row.GetString("language"),
+        DeceasedAt = row.GetInstant("deceasedAt"),
+        Contacts = row.GetList<ContactPerson>("contacts"),
+        Stamps = Stamps.Parse(row.GetString("stamps")),
+        Organisations = row.GetList<string>("organisations"),
+        OptOuts = row.GetList<string>("optOuts"),
+        BadPhones = StoredJson.Read<Dictionary<string, string>>(row.GetString("badPhones")) ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        RecentTexts = row.GetList<RecentText>("recentTexts"),
+        RecentInbound = row.GetList<string>("recentInbound"),
+        Commits = row.GetList<string>("commits"),
+        Version = row.GetInt32("version") ?? 0,
+    };
+}

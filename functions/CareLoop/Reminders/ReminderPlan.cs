@@ -1,0 +1,55 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Messaging;
+
+namespace CareLoop.Reminders;
+
+/// <summary>Which reminders a visit gets, and when. Static, pure and total.</summary>
+internal static class ReminderPlan
+{
+    /// <summary>The steps of a visit, in the order of their instants.</summary>
+    /// <param name="start">When the visit begins.</param>
+    /// <param name="policy">The policy that the visit falls under.</param>
+    /// <param name="organisation">Its zone and quiet hours.</param>
+    /// <param name="spread">0 to 1, the same for all visits of one patient on one day: where in a step's window this patient stands.</param>
+    /// <param name="now">When it is planned: what is past is skipped.</param>
+    public static IReadOnlyList<ReminderStepState> For(DateTimeOffset start, ReminderPolicy policy, OrganisationSettings organisation, double spread, DateTimeOffset now) =>
+        [.. policy.Steps.Select(step => Plan(start, step, organisation, spread, now)).OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
+
+    /// <summary>A new plan for the same schedule: what has already become of a step stays.</summary>
+    public static IReadOnlyList<ReminderStepState> Renewed(IReadOnlyList<ReminderStepState> before, IReadOnlyList<ReminderStepState> after)
+    {
+        var settled = before.Where(step => step.State != StepState.Planned).ToDictionary(step => step.Id);
+        var renewed = after.Where(step => !settled.ContainsKey(step.Id)).Concat(settled.Values);
+        return [.. renewed.OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The next instant at which something is due, or null.</summary>
+    public static DateTimeOffset? Next(IReadOnlyList<ReminderStepState> steps) =>
+        steps.Where(step => step.State == StepState.Planned).Select(step => (DateTimeOffset?)step.Due).Min();
+
+    private static ReminderStepState Plan(DateTimeOffset start, ReminderStep step, OrganisationSettings organisation, double spread, DateTimeOffset now)
+    {
+        var latest = start - step.Latest;
+        var wanted = step.Offset.Before(start, organisation.Zone, step.At) + (step.Spread * Math.Clamp(spread, 0, 1));
+        var (due, why) = Allowed(wanted < latest ? wanted : wanted - (step.Spread * Math.Clamp(spread, 0, 1)), latest, organisation);
+        var planned = new ReminderStepState(step.Id, step.Template, due, Earlier(latest, due + step.GraceAfterDue), step.OnlyIfUnconfirmed, Reason: why);
+        return due < now ? planned with { State = StepState.Skipped, Reason = "past-at-booking" } : planned;
+    }
+
+    /// <summary>Quiet hours defer; where that would be too late, they pull forward to the last allowed instant before.</summary>
+    private static (DateTimeOffset Due, string? Why) Allowed(DateTimeOffset wanted, DateTimeOffset latest, OrganisationSettings organisation)
+    {
+        if (organisation.QuietHours is not { } quiet)
+        {
+            return (wanted, null);
+        }
+
+        var next = QuietHours.NextAllowed(wanted, quiet, organisation.Zone);
+        return next == wanted ? (wanted, null)
+            : next < latest ? (next, "deferred-by-quiet-hours")
+            : (QuietHours.LastAllowedBefore(wanted, quiet, organisation.Zone), "pulled-forward-by-quiet-hours");
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
+}

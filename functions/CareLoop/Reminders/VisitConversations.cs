@@ -1,0 +1,51 @@
+using CareLoop.Common;
+using CareLoop.Messaging;
+using CareLoop.Patients;
+using Moment = CareLoop.Configuration.Moment;
+
+namespace CareLoop.Reminders;
+
+/// <summary>The open questions about visits in a file.</summary>
+internal static class VisitConversations
+{
+    /// <summary>
+    /// A text about visits is claimed: it is the question that an answer from this phone is about. What it shows leaves the
+    /// earlier questions, so that one visit is asked about in one place.
+    /// </summary>
+    public static void Open(PatientFile file, MessageRow message, string subject, DateTimeOffset until, Moment moment)
+    {
+        foreach (var record in message.About)
+        {
+            Forget(file, record.Id);
+        }
+
+        file.Put(new ConversationRow
+        {
+            Id = DerivedId.Of([subject, message.To!, .. message.About.Select(about => about.Id).Order(StringComparer.Ordinal)]),
+            Organisation = message.Organisation,
+            Subject = subject,
+            Sender = message.Sender,
+            Phone = message.To!,
+            About = message.About,
+            OpenedAt = moment.Now,
+            ExpiresAt = until,
+        });
+    }
+
+    /// <summary>A visit is no longer asked about; a question about nothing is closed.</summary>
+    public static void Forget(PatientFile file, string visitId)
+    {
+        foreach (var conversation in file.Open<ConversationRow>().Where(conversation => conversation.About.Any(about => about.Id == visitId)))
+        {
+            var rest = conversation with { About = [.. conversation.About.Where(about => about.Id != visitId)] };
+            if (rest.About.Count == 0)
+            {
+                file.Close(conversation);
+            }
+            else
+            {
+                file.Put(rest);
+            }
+        }
+    }
+}

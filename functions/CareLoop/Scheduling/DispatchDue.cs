@@ -1,0 +1,185 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+using CareLoop.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Scheduling;
+
+/// <summary>
+/// Handles one group of due rows. Items fail alone: the group is acknowledged, a failed item is due again later with its
+/// count of attempts. The requests that serve the whole group are made once.
+/// </summary>
+public sealed partial class DispatchDue
+{
+    /// <summary>When a failed item is looked at again; past the end, every six hours, and staff see it in <c>failures</c>.</summary>
+    private static readonly TimeSpan[] RetryWaits =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
+    /// <summary>A due row older than this that matches nothing belongs to a commit that never came.</summary>
+    private static readonly TimeSpan CommitMayStillCome = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan CommitWait = TimeSpan.FromMinutes(5);
+
+    private readonly Dictionary<string, IDueHandler> handlers;
+    private readonly PatientFiles files;
+    private readonly DueTable due;
+    private readonly Effects effects;
+    private readonly ISendGate gate;
+    private readonly ConfigStore config;
+    private readonly FailureLog failures;
+    private readonly Clocks clocks;
+    private readonly int parallelism;
+    private readonly ILogger<DispatchDue> logger;
+
+    internal DispatchDue(
+        IEnumerable<IDueHandler> handlers,
+        PatientFiles files,
+        DueTable due,
+        Effects effects,
+        ISendGate gate,
+        ConfigStore config,
+        FailureLog failures,
+        Clocks clocks,
+        IOptions<SchedulingOptions> options,
+        ILogger<DispatchDue> logger)
+    {
+        this.handlers = handlers.ToDictionary(handler => handler.Kind);
+        (this.files, this.due, this.effects, this.gate, this.config) = (files, due, effects, gate, config);
+        (this.failures, this.clocks, this.logger) = (failures, clocks, logger);
+        parallelism = options.Value.Parallelism;
+    }
+
+    /// <summary>Handles one message of queue <c>due</c>. Throws <see cref="FormatException"/> where it is none.</summary>
+    public async Task HandleAsync(string message, CancellationToken cancellationToken)
+    {
+        var group = DueGroupMessage.Read(message);
+        var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
+        var again = new Again();
+
+        var works = await DecideAsync(group, moment, again, cancellationToken);
+        await gate.AdmitAsync([.. works.Select(work => work.File)], moment, cancellationToken);
+        await due.WriteAsync([.. works.SelectMany(work => work.File.Looks)], cancellationToken);
+        await ForEachAsync(works, work => FinishAsync(work, moment, again, cancellationToken));
+
+        await due.WriteAsync(again.Looks, cancellationToken);
+        await due.DeleteAsync(group.Rows, cancellationToken);
+    }
+
+    private async Task<List<Work>> DecideAsync(DueGroupMessage group, Moment moment, Again again, CancellationToken cancellationToken)
+    {
+        var works = new List<Work>();
+        await ForEachAsync(group.Rows.GroupBy(row => row.Look.Patient), async rows =>
+        {
+            var work = new Work([.. rows]);
+            await TryAsync(work, again, async () =>
+            {
+                work.File = await files.LoadAsync(work.Patient, cancellationToken);
+                Decide(work, work.File, moment, again);
+                lock (works)
+                {
+                    works.Add(work);
+                }
+            });
+        });
+        return works;
+    }
+
+    private async Task FinishAsync(Work work, Moment moment, Again again, CancellationToken cancellationToken) =>
+        await TryAsync(work, again, async () =>
+        {
+            var file = work.File;
+            if (file.HasChanges && await files.CommitAsync(file, cancellationToken) != CommitOutcome.Applied)
+            {
+                file = (await files.ChangeAsync(work.Patient, fresh => Decide(work, fresh, moment, again), cancellationToken)).File;
+            }
+
+            await effects.RunAsync(file, moment, cancellationToken);
+        });
+
+    private bool Decide(Work work, PatientFile file, Moment moment, Again again)
+    {
+        foreach (var row in work.Rows)
+        {
+            if (file.Head.Version < row.Look.HeadVersion)
+            {
+                // Due rows are written before the commit that they belong to; that commit may still be coming.
+                if (clocks.WireNow - row.Created < CommitMayStillCome)
+                {
+                    again.Add(row.Look with { At = clocks.Now + CommitWait });
+                }
+
+                continue;
+            }
+
+            var (kind, id) = Parts(row.Look.Record);
+            if (handlers.TryGetValue(kind, out var handler))
+            {
+                handler.Look(file, row.Look, id, moment);
+            }
+        }
+
+        effects.Resume(file, moment);
+        return true;
+    }
+
+    /// <summary>One patient's failure is that patient's: it is due again, and it is written down where it keeps failing.</summary>
+    private async Task TryAsync(Work work, Again again, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(error, work.Patient.ToString());
+            foreach (var row in work.Rows)
+            {
+                var attempts = row.Look.Attempts + 1;
+                var wait = attempts <= RetryWaits.Length ? RetryWaits[attempts - 1] : TimeSpan.FromHours(6);
+                again.Add(row.Look with { At = clocks.Now + wait, Attempts = attempts });
+                if (attempts == RetryWaits.Length)
+                {
+                    await failures.WriteAsync(Failure.OfLook(row.Look, error, clocks.Now), CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    private static (string Kind, string Id) Parts(string record)
+    {
+        var dot = record.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? (record, "") : (record[..dot], record[(dot + 1)..]);
+    }
+
+    private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, async (item, _) => await act(item));
+
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "A look at patient {Patient} failed; it is due again")]
+    private partial void LogFailed(Exception error, string patient);
+
+    private sealed class Work(IReadOnlyList<DueRow> rows)
+    {
+        public IReadOnlyList<DueRow> Rows { get; } = rows;
+
+        public PatientKey Patient => Rows[0].Look.Patient;
+
+        public PatientFile File { get; set; } = null!;
+    }
+
+    private sealed class Again
+    {
+        private readonly List<Look> looks = [];
+
+        public IReadOnlyList<Look> Looks => looks;
+
+        public void Add(Look look)
+        {
+            lock (looks)
+            {
+                looks.Add(look);
+            }
+        }
+    }
+}

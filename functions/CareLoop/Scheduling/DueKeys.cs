@@ -1,0 +1,33 @@
+using System.Globalization;
+using CareLoop.Patients;
+
+namespace CareLoop.Scheduling;
+
+/// <summary>
+/// The keys of the <c>due</c> table: partition = shard, <c>~</c>, UTC minute; row = patient, record and plan version.
+/// The minute is the one at or after the instant, so that a row is never read before it is due.
+/// </summary>
+internal static class DueKeys
+{
+    private const string MinuteFormat = "yyyyMMddHHmm";
+
+    public static string Partition(int shard, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"{shard:D2}~{Minute(at)}");
+
+    public static string Row(Look look) =>
+        string.Create(CultureInfo.InvariantCulture, $"{look.Patient}~{look.Record}~{look.Version}");
+
+    /// <summary>The filter for everything of a shard that is due at <paramref name="now"/>.</summary>
+    public static (string From, string Before) DueRange(int shard, DateTimeOffset now) =>
+        (string.Create(CultureInfo.InvariantCulture, $"{shard:D2}~"),
+            string.Create(CultureInfo.InvariantCulture, $"{shard:D2}~{now.UtcDateTime.AddMinutes(1).ToString(MinuteFormat, CultureInfo.InvariantCulture)}"));
+
+    public static (PatientKey Patient, string Record, int Version) ParseRow(string rowKey)
+    {
+        var parts = rowKey.Split('~');
+        return (PatientKey.Parse(parts[0]), parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+
+    private static string Minute(DateTimeOffset at) =>
+        at.UtcDateTime.AddTicks(TimeSpan.TicksPerMinute - 1).ToString(MinuteFormat, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,17 @@
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Scheduling;
+
+/// <summary>The look that makes sure of a file's effects: the dispatcher resumes and runs them for every file that it reads.</summary>
+internal sealed class EffectsDue : IDueHandler
+{
+    public const string Record = "e.effects";
+
+    public string Kind => "e";
+
+    public void Look(PatientFile file, Look look, string id, Moment moment)
+    {
+        // Nothing of its own.
+    }
+}
