@@ -1,0 +1,84 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Xunit;
+
+namespace CareLoop.Storage.Tests;
+
+/// <summary>
+/// One test's own corner of the storage emulator: every table and queue begins with a prefix that no
+/// other test has, and is removed with it. Where no emulator answers, the test fails and says how to
+/// start one.
+/// </summary>
+public sealed class Azurite : IAsyncLifetime
+{
+    /// <summary>Names the connection string of the emulator; without it, the default ports are meant.</summary>
+    public const string Variable = "CARELOOP_TEST_STORAGE";
+
+    private static readonly Lazy<Task> Answering = new(AskAsync);
+
+    public static string ConnectionString { get; } =
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : "UseDevelopmentStorage=true";
+
+    /// <summary>Lower-case letters and digits, so that it may begin the name of a table and of a queue.</summary>
+    public string Prefix { get; } = $"t{Guid.NewGuid():N}"[..13];
+
+    public TableServiceClient Tables { get; } = new(ConnectionString);
+
+    public QueueServiceClient Queues { get; } = new(ConnectionString);
+
+    public Task InitializeAsync() => Answering.Value;
+
+    /// <summary>Creates a table of this test; <paramref name="options"/> reach the client that is returned.</summary>
+    public async Task<TableClient> TableAsync(string name = "rows", TableClientOptions? options = null)
+    {
+        var table = new TableClient(ConnectionString, Prefix + name, options);
+        await table.CreateIfNotExistsAsync();
+        return table;
+    }
+
+    /// <summary>Creates a queue of this test, with base64 text messages as the Functions extension has them.</summary>
+    public async Task<QueueClient> QueueAsync(string name = "messages")
+    {
+        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var queue = new QueueClient(ConnectionString, $"{Prefix}-{name}", options);
+        await queue.CreateIfNotExistsAsync();
+        return queue;
+    }
+
+    public async Task DisposeAsync()
+    {
+        var ours = TableClient.CreateQueryFilter($"TableName ge {Prefix} and TableName lt {Prefix + "~"}");
+        await foreach (var table in Tables.QueryAsync(ours))
+            await Tables.DeleteTableAsync(table.Name);
+        await foreach (var queue in Queues.GetQueuesAsync(prefix: Prefix))
+            await Queues.DeleteQueueAsync(queue.Name);
+    }
+
+    private static async Task AskAsync()
+    {
+        var tables = new TableServiceClient(ConnectionString, Impatient(new TableClientOptions()));
+        var queues = new QueueServiceClient(ConnectionString, Impatient(new QueueClientOptions()));
+        try
+        {
+            await foreach (var _ in tables.QueryAsync("TableName eq 'none'"))
+                break;
+            await queues.GetPropertiesAsync();
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException(
+                $"No storage emulator answers at {tables.Uri} and {queues.Uri}. `dotnet dev.cs test` starts one; " +
+                $"with one of your own elsewhere, put its connection string into {Variable}.",
+                exception);
+        }
+    }
+
+    private static T Impatient<T>(T options)
+        where T : ClientOptions
+    {
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(5);
+        return options;
+    }
+}
