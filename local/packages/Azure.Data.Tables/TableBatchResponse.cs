@@ -22,6 +22,8 @@ internal sealed class TableBatchResponse : Response
 
     public override string ReasonPhrase { get; }
 
+    public override bool IsError => Status >= 400;
+
     public override Stream? ContentStream { get; set; }
 
     public override string ClientRequestId { get; set; }
