@@ -95,27 +95,18 @@ public sealed partial class Agenda : IDisposable
 
     private void Start(string what, Func<CancellationToken, Task> act)
     {
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
         {
             if (closed)
                 return;
+            running.Add(end.Task);
         }
 
-        var task = RunAsync(what, act);
-        lock (gate)
-            running.Add(task);
-        _ = task.ContinueWith(
-            done =>
-            {
-                lock (gate)
-                    running.Remove(done);
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        _ = RunAsync(what, act, end);
     }
 
-    private async Task RunAsync(string what, Func<CancellationToken, Task> act)
+    private async Task RunAsync(string what, Func<CancellationToken, Task> act, TaskCompletionSource end)
     {
         using (activity.Begin(what))
         {
@@ -131,6 +122,10 @@ public sealed partial class Agenda : IDisposable
                 ActFailed(logger, what, exception);
             }
         }
+
+        lock (gate)
+            running.Remove(end.Task);
+        end.SetResult();
     }
 
     /// <summary>Called under the lock, when the recurrence does not run.</summary>
