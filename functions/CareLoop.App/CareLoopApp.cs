@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Hosting;
+
+namespace CareLoop.App;
+
+/// <summary>Everything that the app is made of, whatever hosts it.</summary>
+public static class CareLoopApp
+{
+    /// <summary>Adds all of CareLoop.</summary>
+    public static TBuilder AddCareLoop<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder => builder;
+}
