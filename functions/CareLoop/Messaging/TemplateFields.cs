@@ -1,0 +1,117 @@
+using CareLoop.Common;
+
+namespace CareLoop.Messaging;
+
+/// <summary>What each template is sent for.</summary>
+internal static class TemplateNames
+{
+    /// <summary>Visits are coming up: will the patient come?</summary>
+    public const string Reminder = "reminder";
+
+    /// <summary>The patient said that they will come.</summary>
+    public const string Confirmed = "confirmed";
+
+    /// <summary>The patient cannot come.</summary>
+    public const string CancelRequested = "cancel-requested";
+
+    /// <summary>The patient wants another time.</summary>
+    public const string RescheduleRequested = "reschedule-requested";
+
+    /// <summary>The hospital has moved the visit: will the patient come then?</summary>
+    public const string Moved = "moved";
+
+    /// <summary>An answer that may be about any of several visits.</summary>
+    public const string WhichVisit = "which-visit";
+
+    /// <summary>An answer that was not understood; sent once.</summary>
+    public const string Help = "help";
+
+    /// <summary>A person will call.</summary>
+    public const string HandedOver = "handed-over";
+
+    /// <summary>An answer that may be about an emergency.</summary>
+    public const string UrgentAdvice = "urgent-advice";
+
+    /// <summary>The patient did not come: would they like another time?</summary>
+    public const string MissedVisit = "missed-visit";
+
+    /// <summary>The phone is somebody else's.</summary>
+    public const string WrongNumber = "wrong-number";
+
+    /// <summary>The patient wants texts again.</summary>
+    public const string OptedIn = "opted-in";
+}
+
+/// <summary>A field of a template.</summary>
+/// <param name="Name">As it stands between braces.</param>
+/// <param name="Chinese">A typical value, on the long side.</param>
+/// <param name="English">The same in English.</param>
+/// <param name="MaxLength">In UTF-16 units; longer values are cut, so that one field cannot make a text unsendable.</param>
+/// <param name="HasLines">The value may be several lines.</param>
+/// <param name="Default">Stands for an empty value.</param>
+internal sealed record TemplateField(
+    string Name, string Chinese, string English, int MaxLength = 60, bool HasLines = false, string Default = "")
+{
+    public string Sample(Language language) => language == Language.Chinese ? Chinese : English;
+
+    public string Clean(string? value)
+    {
+        var clean = SmsText.Clip(HasLines ? SmsText.Lines(value) : SmsText.Line(value), MaxLength);
+        return clean.Length == 0 ? Default : clean;
+    }
+}
+
+/// <summary>Which fields a template of a name can have.</summary>
+internal static class TemplateFields
+{
+    private static readonly TemplateField Hospital = new("hospital", "东城区人民医院", "Riverside General Hospital");
+    private static readonly TemplateField Name = new("name", "欧阳建国", "Margaret Thompson", MaxLength: 30);
+
+    private static readonly TemplateField Visits = new("visits",
+        "3月5日周四 09:30 内科门诊 门诊楼3层东侧\n3月5日周四 10:45 检验科 门诊楼1层",
+        "Thu 5 Mar 09:30, Medical clinic, Building A, floor 3\nThu 5 Mar 10:45, Laboratory, Building A, floor 1",
+        MaxLength: 480, HasLines: true);
+
+    private static readonly TemplateField Instructions = new("instructions",
+        "请空腹，带好身份证、医保卡和以前的检查结果，提前15分钟到3楼护士站报到",
+        "Please do not eat or drink after midnight, and bring your ID card and earlier test results",
+        MaxLength: 300);
+
+    private static readonly TemplateField Choices = new("choices",
+        "欧阳（3月5日周四）：能来11，不来12，改时间13\n王（3月6日周五）：能来21，不来22，改时间23",
+        "Thompson, Thu 5 Mar: yes 11, cancel 12, change 13\nWang, Fri 6 Mar: yes 21, cancel 22, change 23",
+        MaxLength: 480, HasLines: true);
+
+    private static readonly TemplateField Phone = new("phone", "010-62345678", "010-6234 5678", MaxLength: 30);
+    private static readonly TemplateField Emergency = new("emergency", "120", "120", MaxLength: 30);
+
+    /// <summary>Digits of the three answers; others where a phone is asked about several visits at once.</summary>
+    private static readonly TemplateField[] Codes =
+    [
+        new("code1", "11", "11", MaxLength: 4, Default: "1"),
+        new("code2", "12", "12", MaxLength: 4, Default: "2"),
+        new("code3", "13", "13", MaxLength: 4, Default: "3"),
+    ];
+
+    private static readonly Dictionary<string, TemplateField[]> ByName = new(StringComparer.Ordinal)
+    {
+        [TemplateNames.Reminder] = [Hospital, Name, Visits, Instructions, .. Codes],
+        [TemplateNames.Confirmed] = [Hospital, Name, Visits, Instructions, .. Codes],
+        [TemplateNames.CancelRequested] = [Hospital, Name, Visits, Phone, .. Codes],
+        [TemplateNames.RescheduleRequested] = [Hospital, Name, Visits, Phone, .. Codes],
+        [TemplateNames.Moved] = [Hospital, Name, Visits, Instructions, .. Codes],
+        [TemplateNames.WhichVisit] = [Hospital, Choices],
+        [TemplateNames.Help] = [Hospital, Phone, .. Codes],
+        [TemplateNames.HandedOver] = [Hospital, Phone],
+        [TemplateNames.UrgentAdvice] = [Hospital, Emergency, Phone],
+        [TemplateNames.MissedVisit] = [Hospital, Name, Visits, Phone, .. Codes],
+        [TemplateNames.WrongNumber] = [Hospital],
+        [TemplateNames.OptedIn] = [Hospital],
+    };
+
+    /// <summary>All names of templates.</summary>
+    public static IReadOnlyCollection<string> Names => ByName.Keys;
+
+    /// <summary>The fields of a template of this name; null where nothing is sent by that name.</summary>
+    public static IReadOnlyList<TemplateField>? Of(string? name) => name is null ? null : ByName.GetValueOrDefault(name);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using CareLoop.Common;
+
+namespace CareLoop.Messaging;
+
+/// <summary>Lines of a text that tell visits apart: the values of the fields <c>visits</c> and <c>choices</c>.</summary>
+internal static class VisitLines
+{
+    // Written out: the names of days must not depend on which cultures a server has installed.
+    private static readonly string[] ChineseDays = ["周日", "周一", "周二", "周三", "周四", "周五", "周六"];
+    private static readonly string[] EnglishDays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    private static readonly string[] EnglishMonths = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+    /// <summary>When and where: <c>3月5日周四 09:30 内科门诊 门诊楼3层</c>.</summary>
+    /// <param name="language">The language of the text.</param>
+    /// <param name="local">On the hospital's wall clock.</param>
+    /// <param name="department">A name that tells no diagnosis; may be empty.</param>
+    /// <param name="location">May be empty.</param>
+    public static string Visit(Language language, DateTime local, string? department, string? location)
+    {
+        string[] parts = [$"{Date(language, DateOnly.FromDateTime(local))} {local.ToString("HH:mm", CultureInfo.InvariantCulture)}",
+            SmsText.Line(department), SmsText.Line(location)];
+        return string.Join(language == Language.Chinese ? " " : ", ", parts.Where(p => p.Length > 0));
+    }
+
+    /// <summary>One of several visits that an answer may be about, with the numbers that answer for it.</summary>
+    public static string Choice(Language language, string familyName, DateOnly date, string confirm, string cancel, string reschedule) =>
+        language == Language.Chinese
+            ? $"{SmsText.Line(familyName)}（{Date(language, date)}）：能来{confirm}，不来{cancel}，改时间{reschedule}"
+            : $"{SmsText.Line(familyName)}, {Date(language, date)}: yes {confirm}, cancel {cancel}, change {reschedule}";
+
+    /// <summary>A day as people say it: <c>3月5日周四</c>, <c>Thu 5 Mar</c>.</summary>
+    public static string Date(Language language, DateOnly date) =>
+        language == Language.Chinese
+            ? string.Create(CultureInfo.InvariantCulture, $"{date.Month}月{date.Day}日{ChineseDays[(int)date.DayOfWeek]}")
+            : string.Create(CultureInfo.InvariantCulture, $"{EnglishDays[(int)date.DayOfWeek]} {date.Day} {EnglishMonths[date.Month - 1]}");
+}
