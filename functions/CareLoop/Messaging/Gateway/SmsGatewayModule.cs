@@ -1,0 +1,20 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Messaging.Gateway;
+
+internal static class SmsGatewayModule
+{
+    /// <summary>Adds <see cref="ISmsGateway"/> over Azure Communication Services, with its options.</summary>
+    public static IServiceCollection AddSmsGateway(this IServiceCollection services)
+    {
+        services.AddOptions<SmsOptions>().BindConfiguration(SmsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        services.AddSingleton<ISmsGateway>(provider => AcsSmsGateway.Connect(
+            provider.GetRequiredService<IOptions<SmsOptions>>().Value, provider.GetRequiredService<TokenCredential>()));
+        return services;
+    }
+}
