@@ -1,0 +1,53 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CareLoop.Local.Sms.Faults;
+
+/// <summary>
+/// Decides where faults fall. A decision is a hash of the seed, the fault and what it falls on, so it depends neither on
+/// the order in which sends come nor on what other faults are set.
+/// </summary>
+internal sealed class FaultDice
+{
+    private readonly ConcurrentDictionary<string, int> _tries = new();
+    private volatile FaultSettings _settings = new();
+
+    public FaultSettings Settings
+    {
+        get => _settings;
+        set => _settings = value;
+    }
+
+    /// <summary>Whether a fault with this chance falls on <paramref name="key"/>.</summary>
+    public bool Falls(string fault, string key, double chance) => chance > 0 && Fraction(Settings.Seed, fault, key) < chance;
+
+    /// <summary>The code that the delivery report of <paramref name="key"/> has.</summary>
+    public int ReportCode(string key)
+    {
+        var fraction = Fraction(Settings.Seed, "report-code", key);
+        foreach (var (code, chance) in Settings.ReportCodes.OrderBy(each => each.Key, StringComparer.Ordinal))
+        {
+            if (fraction < chance) return int.Parse(code, CultureInfo.InvariantCulture);
+            fraction -= chance;
+        }
+        return 2000;
+    }
+
+    /// <summary>A number from 0 to <paramref name="count"/> - 1 that <paramref name="key"/> alone decides.</summary>
+    public int Pick(string what, string key, int count) => (int)(Fraction(Settings.Seed, what, key) * count);
+
+    /// <summary>Names this try of a send: a repeat meets its own luck, or it could never succeed.</summary>
+    public string Try(string key) => string.Create(CultureInfo.InvariantCulture, $"{key}#{_tries.AddOrUpdate(key, 1, (_, tries) => tries + 1)}");
+
+    /// <summary>A GUID that the seed and <paramref name="key"/> alone decide.</summary>
+    public Guid GuidFor(string what, string key) => new(Hash(Settings.Seed, what, key).AsSpan(0, 16));
+
+    private static double Fraction(int seed, string what, string key) =>
+        (BinaryPrimitives.ReadUInt64BigEndian(Hash(seed, what, key)) >> 11) / (double)(1UL << 53);
+
+    private static byte[] Hash(int seed, string what, string key) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}\n{what}\n{key}")));
+}
