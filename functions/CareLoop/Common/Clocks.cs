@@ -6,4 +6,11 @@ namespace CareLoop.Common;
 /// </summary>
 /// <param name="Business">Due instants, quiet hours, deadlines, expiries, event times.</param>
 /// <param name="Wire">Request dates, signatures, webhook timestamps, the repeatability window, HTTP timeouts.</param>
-public sealed record Clocks(TimeProvider Business, TimeProvider Wire);
+public sealed record Clocks(TimeProvider Business, TimeProvider Wire)
+{
+    /// <summary>The instant on the hospital's clock.</summary>
+    public DateTimeOffset Now => Business.GetUtcNow();
+
+    /// <summary>The instant on the network's clock.</summary>
+    public DateTimeOffset WireNow => Wire.GetUtcNow();
+}

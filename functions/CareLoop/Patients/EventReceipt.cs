@@ -32,7 +32,8 @@ internal sealed record EventReceipt(
     string? Record,
     string? Organisation)
 {
-    public static string IdOf(string source, string eventId) => DerivedId.Of("event", source, eventId);
+    /// <summary>The same event has the same receipt, however often and by whatever way it comes.</summary>
+    public static string IdOf(HisEvents.HisEvent happening) => DerivedId.Of("event", happening.IdempotencyKey);
 
     public TableEntity ToTable(PatientKey patient)
     {

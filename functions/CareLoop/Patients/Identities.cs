@@ -8,7 +8,8 @@ namespace CareLoop.Patients;
 /// <summary>Whom identifiers lead to.</summary>
 /// <param name="Key">The patient.</param>
 /// <param name="Elsewhere">Identifiers of the same message that lead to another patient: for a person to look at.</param>
-internal sealed record Identified(PatientKey Key, IReadOnlyList<Identifier> Elsewhere);
+/// <param name="Claimed">Whether every identifier of the message has been claimed or found elsewhere.</param>
+internal sealed record Identified(PatientKey Key, IReadOnlyList<Identifier> Elsewhere, bool Claimed);
 
 /// <summary>
 /// The <c>ids</c> table: keyed hash of (authority, value) → patient key. Identifiers are claimed by Add, in sorted order, before
@@ -40,7 +41,7 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
         var sorted = Sorted(identifiers);
         if (await FindAsync(sorted[0], cancellationToken) is { } known)
         {
-            return new Identified(known, []);
+            return new Identified(known, [], Claimed: sorted.Count == 1);
         }
 
         foreach (var identifier in sorted.Skip(1))
@@ -58,7 +59,7 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
     public Task<Identified> ClaimAsync(PatientKey patient, IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> said, CancellationToken cancellationToken)
     {
         var unknown = Sorted([.. said.Except(known)]);
-        return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [])) : ClaimAsync(patient, unknown, cancellationToken);
+        return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [], Claimed: true)) : ClaimAsync(patient, unknown, cancellationToken);
     }
 
     private async Task<Identified> ClaimAsync(PatientKey patient, List<Identifier> identifiers, CancellationToken cancellationToken)
@@ -91,7 +92,7 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
             }
         }
 
-        return new Identified(patient, elsewhere);
+        return new Identified(patient, elsewhere, Claimed: true);
     }
 
     private static List<Identifier> Sorted(IReadOnlyList<Identifier> identifiers) =>

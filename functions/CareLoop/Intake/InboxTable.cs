@@ -1,0 +1,69 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using CareLoop.Common;
+using CareLoop.Patients;
+using CareLoop.Patients.HisEvents;
+using CareLoop.Storage;
+
+namespace CareLoop.Intake;
+
+/// <summary>An event that is kept until it can be applied.</summary>
+internal sealed record InboxRow(string Partition, string Receipt, string EventJson, ReceiptStatus Status, string? Reason, string? Committed, DateTimeOffset At);
+
+/// <summary>The <c>inbox</c> table: source, day and shard → payloads that could not be committed at once.</summary>
+internal sealed class InboxTable(StorageClients storage, Clocks clocks)
+{
+    private const int ChunkCharacters = StorageLimits.PropertyCharacters;
+    private readonly TableClient table = storage.Table(TableNames.Inbox);
+
+    /// <summary>Stores the event, then asks the queue to apply it. Only when both are done may its sender be told that it is safe.</summary>
+    public async Task<ReceiptId> AcceptAsync(HisEvent happening, CancellationToken cancellationToken)
+    {
+        var receipt = EventReceipt.IdOf(happening);
+        var row = new InboxRow(PartitionOf(happening, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
+        await table.UpsertEntityAsync(ToTable(row), TableUpdateMode.Replace, cancellationToken);
+        await storage.Queue(QueueNames.Inbox).SendMessageAsync($"{row.Partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        return ReceiptId.InInbox(row.Partition, receipt);
+    }
+
+    public async Task<InboxRow?> FindAsync(string partition, string receipt, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, receipt, cancellationToken: cancellationToken);
+        return row.HasValue ? FromTable(row.Value!) : null;
+    }
+
+    /// <summary>Records what became of the event; the payload goes, the address stays answerable.</summary>
+    public Task SettleAsync(InboxRow row, ReceiptStatus status, string? reason, ReceiptId? committed, CancellationToken cancellationToken) =>
+        table.UpsertEntityAsync(
+            ToTable(row with { Status = status, Reason = reason, Committed = committed?.ToString(), EventJson = status == ReceiptStatus.Failed ? row.EventJson : "" }),
+            TableUpdateMode.Replace,
+            cancellationToken);
+
+    private string PartitionOf(HisEvent happening, string receipt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DerivedId.Of("source", happening.Sender, happening.Source)[..8]}~{clocks.Now.UtcDateTime:yyyyMMdd}~{receipt[0]}");
+
+    private static TableEntity ToTable(InboxRow inbox)
+    {
+        var row = new TableEntity(inbox.Partition, inbox.Receipt);
+        row.Set("status", inbox.Status);
+        row.Set("reason", inbox.Reason);
+        row.Set("committed", inbox.Committed);
+        row.Set("at", inbox.At);
+        for (var chunk = 0; chunk * ChunkCharacters < inbox.EventJson.Length; chunk++)
+        {
+            var start = chunk * ChunkCharacters;
+            row[string.Create(CultureInfo.InvariantCulture, $"event{chunk:D2}")] = inbox.EventJson.Substring(start, Math.Min(ChunkCharacters, inbox.EventJson.Length - start));
+        }
+
+        return row;
+    }
+
+    private static InboxRow FromTable(TableEntity row) => new(
+        row.PartitionKey,
+        row.RowKey,
+        string.Concat(row.Keys.Where(name => name.StartsWith("event", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(row.GetString)),
+        row.GetEnum<ReceiptStatus>("status"),
+        row.GetString("reason"),
+        row.GetString("committed"),
+        row.GetInstant("at") ?? default);
+}

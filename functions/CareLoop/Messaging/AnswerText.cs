@@ -1,0 +1,176 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Messaging;
+
+/// <summary>A change that one text makes to one patient's file. Pure; it may run again on a fresher file.</summary>
+internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply);
+
+/// <summary>What a text means for the patients on its phone. With more than one open question nothing is assumed.</summary>
+internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Outbox outbox)
+{
+    private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UrgentWithin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
+
+    private readonly Dictionary<string, IConversationSubject> subjects = subjects.ToDictionary(subject => subject.Name);
+
+    /// <summary>The changes, in the order in which they are to be committed.</summary>
+    public IReadOnlyList<FileChange> Plan(InboundText text, PhoneFiles onPhone, Moment moment)
+    {
+        var open = onPhone.OpenConversations(moment.Now);
+        var codes = open.Where(pair => pair.Conversation.Slot > 0).SelectMany(pair => Codes(pair.Conversation.Slot)).ToList();
+        if (ReplyGrammar.Parse(text.Text, codes) is not Reply.Answer answer)
+        {
+            return [NotUnderstood(text, onPhone, moment)];
+        }
+
+        if (answer.SlotCode is { } code)
+        {
+            var chosen = open.FirstOrDefault(pair => Codes(pair.Conversation.Slot).Contains(code));
+            return chosen.File is null ? [NotUnderstood(text, onPhone, moment)] : [Answered(chosen.File.Key, chosen.Conversation.Id, answer.Choice, text, onPhone, moment)];
+        }
+
+        return open.Count switch
+        {
+            0 => [NotUnderstood(text, onPhone, moment)],
+            1 => [Answered(open[0].File.Key, open[0].Conversation.Id, answer.Choice, text, onPhone, moment)],
+            _ => WhichVisit(text, onPhone, open, moment),
+        };
+    }
+
+    /// <summary>A word about texting itself, for one patient on the phone.</summary>
+    public FileChange KeywordChange(Keyword keyword, InboundText text, PhoneFiles onPhone, PatientFile of, Moment moment) => new(of.Key, file =>
+    {
+        file.Head = file.Head.WithInbound(text.MessageId);
+        if (keyword is Keyword.OptOut or Keyword.OptIn)
+        {
+            file.Head = file.Head.WithOptOut(text.Sender, text.Phone, keyword == Keyword.OptOut);
+        }
+
+        var organisation = onPhone.OrganisationOf(file, moment);
+        if (keyword == Keyword.WrongNumber)
+        {
+            file.Head = file.Head with { BadPhones = new Dictionary<string, string>(file.Head.BadPhones, StringComparer.Ordinal) { [text.Phone] = "wrong-number" } };
+            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.Phone, moment.Now, CallWithin);
+        }
+
+        foreach (var conversation in onPhone.OpenIn(file, moment.Now).Where(_ => keyword != Keyword.OptIn).ToList())
+        {
+            file.Close(conversation);
+        }
+
+        // Whose phone it is gets one answer, however many patients are on it; a toll-free sender's carrier answers STOP and START itself.
+        if (onPhone.Files.Count > 0 && file.Key == onPhone.Files[0].Key && TemplateOf(keyword, text.Sender) is { } template)
+        {
+            Say(file, organisation, template, text, new(StringComparer.Ordinal), moment);
+        }
+    });
+
+    private static string? TemplateOf(Keyword keyword, string sender) => keyword switch
+    {
+        Keyword.WrongNumber => TemplateNames.WrongNumber,
+        Keyword.OptIn when !TollFree.Is(sender) => TemplateNames.OptedIn,
+        _ => null,
+    };
+
+    private FileChange Answered(PatientKey patient, string conversationId, Choice choice, InboundText text, PhoneFiles onPhone, Moment moment) => new(patient, file =>
+    {
+        file.Head = file.Head.WithInbound(text.MessageId);
+        if (file.Find<ConversationRow>(conversationId) is not { } conversation
+            || !subjects[conversation.Subject].Answer(file, conversation, choice, text, moment))
+        {
+            Help(file, text, onPhone, moment);
+        }
+    });
+
+    private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment) => new(onPhone.Owner(moment.Now).Key, file =>
+    {
+        file.Head = file.Head.WithInbound(text.MessageId);
+        Help(file, text, onPhone, moment);
+    });
+
+    /// <summary>Urgent words first; then, where something was asked, one text of help; then a person.</summary>
+    private void Help(PatientFile file, InboundText text, PhoneFiles onPhone, Moment moment)
+    {
+        var organisation = onPhone.OrganisationOf(file, moment);
+        var asked = onPhone.OpenIn(file, moment.Now).LastOrDefault();
+        if (UrgentWords.Find(text.Text) is not null || moment.Config.Keywords.Urgent.Any(word => text.Text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        {
+            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "urgent-answer", text.MessageId, moment.Now, UrgentWithin, urgent: true, quote: text.Text);
+            Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
+        }
+        else if (asked is { NotUnderstood: 0 })
+        {
+            file.Put(asked with { NotUnderstood = 1 });
+            Say(file, organisation, TemplateNames.Help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
+        }
+        else
+        {
+            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "answer-patient", text.MessageId, moment.Now, CallWithin, quote: text.Text);
+            // A person has it: said once a day, however much the phone writes.
+            if (!file.Open<MessageRow>().Any(message => message.Template == TemplateNames.HandedOver && moment.Now - message.CreatedAt < TimeSpan.FromDays(1)))
+            {
+                Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
+            }
+        }
+    }
+
+    /// <summary>Several questions are open: each gets a digit of its own, and the phone is asked which it means.</summary>
+    private List<FileChange> WhichVisit(InboundText text, PhoneFiles onPhone, IReadOnlyList<(PatientFile File, ConversationRow Conversation)> open, Moment moment)
+    {
+        var slots = open.Select((pair, index) => (pair.File, Conversation: pair.Conversation with { Slot = index + 1 })).Take(9).ToList();
+        var owner = onPhone.Owner(moment.Now);
+        var organisation = onPhone.OrganisationOf(owner, moment);
+        var language = Language.Of(owner.Head.Language, moment.Config.Organisation(organisation).Language);
+        var choices = string.Join('\n', slots.Select(slot => subjects[slot.Conversation.Subject].Describe(slot.File, slot.Conversation, language, moment)));
+        return
+        [
+            .. slots.GroupBy(slot => slot.File.Key)
+                .OrderBy(slot => slot.Key == owner.Key)
+                .Select(own => new FileChange(own.Key, file =>
+                {
+                    foreach (var (_, conversation) in own)
+                    {
+                        if (file.Find<ConversationRow>(conversation.Id) is { } current)
+                        {
+                            file.Put(current with { Slot = conversation.Slot });
+                        }
+                    }
+
+                    if (own.Key == owner.Key)
+                    {
+                        file.Head = file.Head.WithInbound(text.MessageId);
+                        Say(file, organisation, TemplateNames.WhichVisit, text, new Dictionary<string, string>(StringComparer.Ordinal) { ["choices"] = choices }, moment);
+                    }
+                })),
+        ];
+    }
+
+    private void Say(PatientFile file, string organisation, string template, InboundText text, Dictionary<string, string> fields, Moment moment) =>
+        outbox.Send(
+            file,
+            new MessageRow
+            {
+                Id = DerivedId.Of("answer", text.MessageId, template),
+                Organisation = organisation,
+                Template = template,
+                Subject = GeneralSubject.SubjectName,
+                Sender = text.Sender,
+                ReplyTo = text.Phone,
+                PassesQuietHours = true,
+                Fields = fields,
+                CreatedAt = moment.Now,
+                ExpiresAt = moment.Now + AnswersStayUseful,
+            },
+            moment);
+
+    private static string[] Codes(int slot) => [$"{slot}1", $"{slot}2", $"{slot}3"];
+
+    private static Dictionary<string, string> CodeFields(int slot)
+    {
+        var codes = Codes(slot);
+        return new(StringComparer.Ordinal) { ["code1"] = codes[0], ["code2"] = codes[1], ["code3"] = codes[2] };
+    }
+}

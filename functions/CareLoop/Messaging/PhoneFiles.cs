@@ -1,0 +1,31 @@
+using CareLoop.Configuration;
+using CareLoop.Patients;
+
+namespace CareLoop.Messaging;
+
+/// <summary>The patients on one phone, with the questions that are open on it.</summary>
+internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<PatientFile> Files)
+{
+    /// <summary>Open questions that this phone was asked from this sender, oldest first.</summary>
+    public IReadOnlyList<(PatientFile File, ConversationRow Conversation)> OpenConversations(DateTimeOffset now) =>
+    [
+        .. Files.SelectMany(file => OpenIn(file, now).Select(conversation => (file, conversation)))
+            .OrderBy(pair => pair.conversation.OpenedAt)
+            .ThenBy(pair => pair.conversation.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The file that an answer about no single question belongs to: the one asked last, else the first that is alive.</summary>
+    public PatientFile Owner(DateTimeOffset now) =>
+        OpenConversations(now).Select(pair => pair.File).LastOrDefault()
+        ?? Files.FirstOrDefault(file => file.Head.DeceasedAt is null)
+        ?? Files[0];
+
+    public IEnumerable<ConversationRow> OpenIn(PatientFile file, DateTimeOffset now) =>
+        file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
+
+    /// <summary>The organisation that speaks to this patient on this phone.</summary>
+    public string OrganisationOf(PatientFile file, Moment moment) =>
+        OpenIn(file, moment.Now).OrderBy(conversation => conversation.OpenedAt).LastOrDefault()?.Organisation
+        ?? file.Head.Organisations.LastOrDefault()
+        ?? Access.Scope.Any;
+}

@@ -1,0 +1,105 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+using CareLoop.Scheduling;
+using CareLoop.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace CareLoop.Messaging;
+
+/// <summary>
+/// A phone has written. Words about texting first, then an answer to the one open question, then the urgent words, then one
+/// text of help, then a person. The queue message is the guarantee: it is acknowledged when everything is done.
+/// </summary>
+internal sealed partial class ReceiveText(
+    Phones phones, PatientFiles files, Effects effects, AnswerText answers, ConfigStore config, FailureLog failures, Clocks clocks, ILogger<ReceiveText> logger)
+{
+    public async Task HandleAsync(InboundText text, CancellationToken cancellationToken)
+    {
+        var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
+        var entry = await phones.FindAsync(text.Phone, cancellationToken);
+        var loaded = new List<PatientFile>();
+        foreach (var patient in entry.Patients)
+        {
+            if (await files.LoadAsync(patient, cancellationToken) is { HeadETag: not null } file)
+            {
+                loaded.Add(file);
+            }
+        }
+
+        var onPhone = new PhoneFiles(text.Phone, text.Sender, loaded);
+        if (loaded.Any(file => file.Head.RecentInbound.Contains(text.MessageId)))
+        {
+            await ResumeAsync(loaded, moment, cancellationToken);
+        }
+        else if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, Settings(moment)) is { } keyword)
+        {
+            await ApplyKeywordAsync(keyword, text, entry, onPhone, moment, cancellationToken);
+        }
+        else if (loaded.Count == 0)
+        {
+            await failures.WriteAsync(
+                new Failure("sms-events", DerivedId.Of("inbound", text.MessageId), moment.Now, "unknown-phone", "A text from a phone that no patient has. Read it and decide whether to call back.", Payload: text.Text),
+                cancellationToken);
+        }
+        else
+        {
+            await AnswerAsync(text, onPhone, moment, cancellationToken);
+        }
+    }
+
+    private static KeywordSettings Settings(Moment moment) => new(moment.Config.Keywords.OptOut, moment.Config.Keywords.OptIn, []);
+
+    /// <summary>Delivered again: what a dead run left is taken over, and nothing is decided anew.</summary>
+    private async Task ResumeAsync(List<PatientFile> loaded, Moment moment, CancellationToken cancellationToken)
+    {
+        foreach (var file in loaded)
+        {
+            var changed = await files.ChangeAsync(file.Key, fresh => Resumed(fresh, moment), cancellationToken, file);
+            await effects.RunAsync(changed.File, moment, cancellationToken);
+        }
+    }
+
+    private bool Resumed(PatientFile file, Moment moment)
+    {
+        effects.Resume(file, moment);
+        return true;
+    }
+
+    private async Task AnswerAsync(InboundText text, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
+    {
+        var plan = answers.Plan(text, onPhone, moment);
+        // Codes that tell questions apart go to the other patients of the phone first: the text that names them is the last commit.
+        foreach (var change in plan)
+        {
+            var changed = await files.ChangeAsync(change.Patient, file => Applied(change, file), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == change.Patient));
+            await effects.RunAsync(changed.File, moment, cancellationToken);
+        }
+    }
+
+    private static bool Applied(FileChange change, PatientFile file)
+    {
+        change.Apply(file);
+        return true;
+    }
+
+    private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, PhoneEntry entry, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
+    {
+        LogKeyword(keyword.ToString(), text.MessageId);
+        if (keyword is Keyword.OptOut or Keyword.OptIn)
+        {
+            await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, cancellationToken);
+        }
+
+        foreach (var patient in entry.Patients)
+        {
+            // A patient whose first commit is still coming gets a head with the opt-out, which that commit then meets.
+            var changed = await files.ChangeAsync(
+                patient, file => Applied(answers.KeywordChange(keyword, text, onPhone, file, moment), file), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == patient));
+            await effects.RunAsync(changed.File, moment, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "{Keyword} by text {MessageId}")]
+    private partial void LogKeyword(string keyword, string messageId);
+}

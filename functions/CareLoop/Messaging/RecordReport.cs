@@ -1,0 +1,102 @@
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Patients;
+using CareLoop.Scheduling;
+using CareLoop.Storage;
+
+namespace CareLoop.Messaging;
+
+/// <summary>A delivery report: what became of one attempt. It settles messages whose outcome was unknown.</summary>
+internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox outbox, Effects effects, ConfigStore config, FailureLog failures, Clocks clocks)
+{
+    private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
+
+    public async Task HandleAsync(SmsDeliveryReport report, CancellationToken cancellationToken)
+    {
+        var now = clocks.Now;
+        if (SmsTag.Parse(report.Tag) is not { } tag)
+        {
+            await failures.WriteAsync(
+                new Failure("sms-events", DerivedId.Of("report", report.MessageId ?? report.EventId ?? ""), now, "unknown-message", "A delivery report without a tag of ours: somebody else sends from this number."),
+                cancellationToken);
+            return;
+        }
+
+        var moment = new Moment(now, clocks.WireNow, await config.GetAsync(cancellationToken));
+        var disposition = DeliveryCodes.Disposition(report);
+        var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
+        if (changed.Value is { } message && disposition == Disposition.OptedOut)
+        {
+            await OptOutAsync(message, tag.Patient, cancellationToken);
+        }
+
+        if (changed.Value is { } alarming && disposition == Disposition.ConfigurationAlarm)
+        {
+            await failures.WriteAsync(
+                new Failure("sms", DerivedId.Of("report", alarming.Sender, Code(report)), now, "gateway-configuration", $"The carrier refuses texts with {Code(report)}. Check the sender's registration.", tag.Patient.ToString()),
+                cancellationToken);
+        }
+
+        await effects.RunAsync(changed.File, moment, cancellationToken);
+    }
+
+    private MessageRow? Record(PatientFile file, SmsTag tag, SmsDeliveryReport report, Disposition disposition, Moment moment)
+    {
+        if (file.Find<MessageRow>(tag.MessageId) is not { } message || message.LastAttempt?.Number != tag.Attempt || message.State.IsFinal() || message.State == MessageState.Pending)
+        {
+            return null;
+        }
+
+        var noted = message with
+        {
+            Attempts = [.. message.Attempts.SkipLast(1), message.LastAttempt! with { Outcome = $"report-{Code(report)}", GatewayId = message.LastAttempt.GatewayId ?? report.MessageId }],
+        };
+        switch (disposition)
+        {
+            case Disposition.Delivered:
+                outbox.End(file, noted, MessageState.Delivered, null, moment);
+                break;
+            case Disposition.OptedOut:
+                file.Head = file.Head.WithOptOut(message.Sender, message.To!, optedOut: true);
+                outbox.End(file, noted, MessageState.Failed, "opted-out", moment);
+                break;
+            case Disposition.BadNumber:
+                file.Head = file.Head with { BadPhones = new Dictionary<string, string>(file.Head.BadPhones, StringComparer.Ordinal) { [message.To!] = "refused-by-network" } };
+                StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "find-another-phone", message.To!, moment.Now, CallWithin);
+                outbox.End(file, noted, MessageState.Failed, "bad-number", moment);
+                break;
+            case Disposition.RetryLater:
+                outbox.TryLater(file, noted, null, "not-delivered", moment);
+                break;
+            case Disposition.Unknown:
+                outbox.End(file, noted, MessageState.Unknown, "report-unknown", moment);
+                break;
+            case Disposition.ConfigurationAlarm:
+                outbox.End(file, noted, MessageState.Failed, "gateway-configuration", moment);
+                break;
+            default:
+                file.Put(noted with { State = MessageState.Accepted, Reason = "report-not-understood" });
+                break;
+        }
+
+        return message;
+    }
+
+    /// <summary>The carrier knows of an opt-out that we had not heard of: it reaches every patient on the phone.</summary>
+    private async Task OptOutAsync(MessageRow message, PatientKey reported, CancellationToken cancellationToken)
+    {
+        var entry = await phones.SetOptOutAsync(message.To!, message.Sender, optedOut: true, cancellationToken);
+        foreach (var patient in entry.Patients.Where(patient => patient != reported))
+        {
+            await files.ChangeAsync(patient, file => OptedOut(file, message), cancellationToken);
+        }
+    }
+
+    private static bool OptedOut(PatientFile file, MessageRow message)
+    {
+        file.Head = file.Head.WithOptOut(message.Sender, message.To!, optedOut: true);
+        return true;
+    }
+
+    private static string Code(SmsDeliveryReport report) => report.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+}

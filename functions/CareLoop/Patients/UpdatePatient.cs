@@ -1,0 +1,66 @@
+using CareLoop.Common;
+using CareLoop.Patients.HisEvents;
+
+namespace CareLoop.Patients;
+
+/// <summary>What an event says of the patient, field by field by source time. Pure.</summary>
+internal static class UpdatePatient
+{
+    /// <summary>The phones of an event in E.164; what is no phone is left out and counted.</summary>
+    public static (IReadOnlyList<string>? Phones, int NotPhones) ReadPhones(PatientData patient, string countryCode)
+    {
+        if (patient.Phones is null)
+        {
+            return (null, 0);
+        }
+
+        var phones = new List<string>();
+        var notPhones = 0;
+        foreach (var text in patient.Phones)
+        {
+            if (!PhoneNumber.TryParse(text, countryCode, out var phone))
+            {
+                notPhones++;
+            }
+            else if (!phones.Contains(phone.E164))
+            {
+                phones.Add(phone.E164);
+            }
+        }
+
+        return (phones, notPhones);
+    }
+
+    /// <summary>Applies what is newer than what is known, and returns what that was.</summary>
+    public static FieldUpdate Apply(PatientFile file, HisEvent happening, IReadOnlyList<string>? phones)
+    {
+        var said = happening.Patient;
+        var head = file.Head;
+        var update = new FieldUpdate(head.Stamps, Stamp.Of(happening));
+        var contacts = said.Contacts?.Select(contact => new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language)).ToList();
+        var deceased = update.Next("deceased", head.DeceasedAt is { } at ? Deceased.On(at) : null, said.Deceased);
+        var next = head with
+        {
+            Identifiers = [.. head.Identifiers.Union(said.Identifiers)],
+            Organisations = head.Organisations.Contains(happening.Organisation) ? head.Organisations : [.. head.Organisations, happening.Organisation],
+            Name = update.Next("name", head.Name, said.Name),
+            Phones = update.Next("phones", head.Phones, phones, SameList<string>.Instance) ?? [],
+            BirthDate = update.Next("birthDate", head.BirthDate, said.BirthDate),
+            Gender = update.Next("gender", head.Gender, said.Gender?.WireName()),
+            Language = update.Next("language", head.Language, said.Language),
+            DeceasedAt = deceased is { IsDeceased: true } ? deceased.At ?? head.DeceasedAt ?? happening.Time : null,
+            Contacts = update.Next("contacts", head.Contacts, contacts, SameList<ContactPerson>.Instance) ?? [],
+        };
+        file.Head = next with { Stamps = update.Stamps };
+        return update;
+    }
+
+    private sealed class SameList<T> : IEqualityComparer<IReadOnlyList<T>>
+    {
+        public static SameList<T> Instance { get; } = new();
+
+        public bool Equals(IReadOnlyList<T>? x, IReadOnlyList<T>? y) => x is null ? y is null : y is not null && x.SequenceEqual(y);
+
+        public int GetHashCode(IReadOnlyList<T> obj) => obj.Count;
+    }
+}
