@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CareLoop.Common;
+
+namespace CareLoop.Patients.HisEvents;
+
+/// <summary>
+/// The one JSON form of an event, in which it is kept until it can be applied: the CloudEvents form in
+/// which it came, normalised, with the extension attribute <c>sender</c>.
+/// </summary>
+public static class HisEventJson
+{
+    // Kept in rows, never in a page: Chinese may stand as it is, at a sixth of the length.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The event as JSON of at most <see cref="HisEventLimits.Json"/> characters if it came through intake.</summary>
+    public static string Write(HisEvent value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("specversion", "1.0");
+            json.WriteString("id", value.Id);
+            json.WriteString("source", value.Source);
+            json.WriteString("type", value.Type.WireName());
+            json.WriteString("time", Iso8601.Format(value.Time));
+            json.WriteString("datacontenttype", "application/json");
+            json.WriteString("sender", value.Sender);
+            json.WriteStartObject("data");
+            json.WriteString("organisation", value.Organisation);
+            WritePatient(json, value.Patient);
+            if (value.Appointment is { } appointment)
+                WriteAppointment(json, appointment);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, also by an earlier version. For our own rows: it believes the sender and any time.</summary>
+    public static Result<HisEvent> Read(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return StrictJson.Parse(Encoding.UTF8.GetBytes(json)).Then(document =>
+        {
+            using (document)
+            {
+                var errors = new FieldErrors();
+                var root = new JsonPlace(document.RootElement, "", errors);
+                return HisEventReader.Read(root, root["data"], root["sender"].Id(HisEventLimits.Code), latest: null, errors);
+            }
+        });
+    }
+
+    private static void WritePatient(Utf8JsonWriter json, PatientData patient)
+    {
+        json.WriteStartObject("patient");
+        json.WriteStartArray("identifiers");
+        foreach (var identifier in patient.Identifiers)
+        {
+            json.WriteStartObject();
+            json.WriteString("authority", identifier.Authority);
+            json.WriteString("value", identifier.Value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        WriteText(json, "name", patient.Name);
+        if (patient.Phones is { } phones)
+        {
+            json.WriteStartArray("phones");
+            foreach (var phone in phones)
+                json.WriteStringValue(phone);
+            json.WriteEndArray();
+        }
+        WriteText(json, "birthDate", patient.BirthDate is { } birthDate ? Iso8601.Format(birthDate) : null);
+        WriteText(json, "gender", patient.Gender?.WireName());
+        WriteText(json, "language", patient.Language);
+        if (patient.Deceased is { At: { } at })
+            json.WriteString("deceased", Iso8601.Format(at));
+        else if (patient.Deceased is { } deceased)
+            json.WriteBoolean("deceased", deceased.IsDeceased);
+        if (patient.Contacts is { } contacts)
+        {
+            json.WriteStartArray("contacts");
+            foreach (var contact in contacts)
+                WriteContact(json, contact);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteContact(Utf8JsonWriter json, ContactData contact)
+    {
+        json.WriteStartObject();
+        WriteText(json, "name", contact.Name);
+        WriteText(json, "relation", contact.Relation);
+        WriteText(json, "phone", contact.Phone);
+        WriteText(json, "language", contact.Language);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAppointment(Utf8JsonWriter json, AppointmentData appointment)
+    {
+        json.WriteStartObject("appointment");
+        json.WriteString("id", appointment.Id);
+        WriteText(json, "start", appointment.Start is { } start ? Iso8601.Format(start) : null);
+        WriteText(json, "duration", appointment.Duration is { } duration ? Iso8601.Format(duration) : null);
+        if (appointment.Department is { } department)
+            WritePair(json, "department", "code", department.Code, department.Name);
+        if (appointment.Clinician is { } clinician)
+            WritePair(json, "clinician", "id", clinician.Id, clinician.Name);
+        WriteText(json, "location", appointment.Location);
+        WriteText(json, "type", appointment.Type);
+        WriteText(json, "instructions", appointment.Instructions);
+        json.WriteEndObject();
+    }
+
+    private static void WritePair(Utf8JsonWriter json, string member, string key, string? keyed, string? name)
+    {
+        json.WriteStartObject(member);
+        WriteText(json, key, keyed);
+        WriteText(json, "name", name);
+        json.WriteEndObject();
+    }
+
+    private static void WriteText(Utf8JsonWriter json, string member, string? text)
+    {
+        if (text is not null)
+            json.WriteString(member, text);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using CareLoop.Common;
+
+namespace CareLoop.Patients.HisEvents;
+
+/// <summary>
+/// Reads an event from its JSON form and finds everything that is wrong with it. Members that it does
+/// not know are ignored: a HIS may say more than we need.
+/// </summary>
+internal static class HisEventReader
+{
+    /// <param name="envelope">The CloudEvents attributes.</param>
+    /// <param name="data">The data, at <c>/data</c>.</param>
+    /// <param name="latest">The latest time that is believed; null believes any.</param>
+    public static Result<HisEvent> Read(JsonPlace envelope, JsonPlace data, string sender, DateTimeOffset? latest, FieldErrors errors)
+    {
+        if (envelope["specversion"].Required().Text(HisEventLimits.Code) is not (null or "1.0"))
+            envelope["specversion"].Wrong("must be 1.0");
+        var source = envelope["source"].ExactId(HisEventLimits.Source);
+        var id = envelope["id"].ExactId(HisEventLimits.Id);
+        var type = envelope["type"].Required().OneOf(HisNames.Types);
+        var isUnknown = type is null && envelope["type"] is { Kind: JsonValueKind.String, IsBlank: false };
+        var time = envelope["time"].Required().Instant();
+        var isFuture = time > latest;
+        if (isFuture)
+            envelope["time"].Wrong("must not lie in the future: it would outdate every later event");
+
+        var content = data.Required().Object(place => new Content(
+            place["organisation"].Id(HisEventLimits.Code),
+            place["patient"].Required().Object(ReadPatient),
+            ReadAppointment(place["appointment"], type)));
+
+        if (!errors.Any)
+            return new HisEvent(sender, source, id, type!.Value, time!.Value, content!.Organisation, content.Patient!, content.Appointment);
+        return new Problem(ProblemKind.Unprocessable, Code(isUnknown, isFuture), "The event can't be accepted; each error names its place in the event's JSON form.")
+        {
+            Errors = errors.All,
+        };
+    }
+
+    private sealed record Content(string Organisation, PatientData? Patient, AppointmentData? Appointment);
+
+    private static string Code(bool isUnknown, bool isFuture) =>
+        isUnknown ? "unknown-event-type" : isFuture ? "time-in-future" : "invalid-event";
+
+    private static PatientData ReadPatient(JsonPlace patient) => new(
+        patient["identifiers"].Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [],
+        patient["name"].Text(HisEventLimits.Name),
+        patient["phones"].List(HisEventLimits.Phones, phone => NullIfEmpty(phone.Text(HisEventLimits.Phone))),
+        patient["birthDate"].Date(),
+        ReadGender(patient["gender"]),
+        patient["language"].Text(HisEventLimits.Language),
+        ReadDeceased(patient["deceased"]),
+        patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)));
+
+    private static Identifier? ReadIdentifier(JsonPlace identifier)
+    {
+        var authority = identifier["authority"].Id(Identifier.MaxAuthority);
+        var value = identifier["value"].Id(Identifier.MaxValue);
+        if (Identifier.TryCreate(authority, value, out var read))
+            return read;
+        if (authority != "" && value != "")
+            identifier.Wrong($"must have an authority without | and a value, of at most {Identifier.MaxAuthority} and {Identifier.MaxValue} characters when normalised");
+        return null;
+    }
+
+    private static Gender? ReadGender(JsonPlace gender) =>
+        gender.IsBlank ? Gender.Unknown : gender.OneOf(HisNames.Genders);
+
+    private static Deceased? ReadDeceased(JsonPlace deceased)
+    {
+        switch (deceased.Kind)
+        {
+            case JsonValueKind.True:
+                return Deceased.Yes;
+            case JsonValueKind.False:
+                return Deceased.No;
+            case JsonValueKind.String when Iso8601.TryDate(deceased.Text(HisEventLimits.Code), out _):
+                return Deceased.Yes; // A day is no instant, yet nothing may be sent to the dead.
+            case JsonValueKind.String:
+                return deceased.Instant() is { } at ? Deceased.On(at) : null;
+            default:
+                if (!deceased.SaysNothing)
+                    deceased.Wrong("must be true, false, or a date and time with offset");
+                return null;
+        }
+    }
+
+    private static ContactData? ReadContact(JsonPlace contact)
+    {
+        var read = new ContactData(
+            NullIfEmpty(contact["name"].Text(HisEventLimits.Name)),
+            NullIfEmpty(contact["relation"].Text(HisEventLimits.Code)),
+            NullIfEmpty(contact["phone"].Text(HisEventLimits.Phone)),
+            NullIfEmpty(contact["language"].Text(HisEventLimits.Language)));
+        // Some systems send a form without entries for "nobody".
+        return read is { Name: null, Phone: null } ? null : read;
+    }
+
+    private static AppointmentData? ReadAppointment(JsonPlace appointment, HisEventType? type)
+    {
+        if (type is null or HisEventType.PatientUpdated)
+            return null;
+        var start = appointment["start"];
+        var needsStart = type is HisEventType.AppointmentBooked or HisEventType.AppointmentRescheduled;
+        return appointment.Required().Object(place => new AppointmentData(
+            place["id"].Id(HisEventLimits.Id),
+            (needsStart ? start.Required() : start).Instant(),
+            place["duration"].Duration(HisEventLimits.Duration),
+            ReadDepartment(place["department"]),
+            ReadClinician(place["clinician"]),
+            place["location"].Text(HisEventLimits.Location),
+            place["type"].Text(HisEventLimits.Code),
+            place["instructions"].Prose(HisEventLimits.Instructions)));
+    }
+
+    private static DepartmentData? ReadDepartment(JsonPlace department) =>
+        department.IsBlank ? new("", "") : department.Object(static place => new DepartmentData(
+            place["code"].Text(HisEventLimits.Code), place["name"].Text(HisEventLimits.Name)));
+
+    private static ClinicianData? ReadClinician(JsonPlace clinician) =>
+        clinician.IsBlank ? new("", "") : clinician.Object(static place => new ClinicianData(
+            place["id"].Text(HisEventLimits.Id), place["name"].Text(HisEventLimits.Name)));
+
+    private static string? NullIfEmpty(string? text) => text is "" ? null : text;
+}

@@ -1,0 +1,29 @@
+using CareLoop.Common;
+
+namespace CareLoop.Patients.HisEvents;
+
+/// <summary>
+/// What one event says of a patient. Null says nothing, so that what is known stays; an empty text or
+/// list says that there is none. A list says all of it: it replaces the one before.
+/// </summary>
+/// <param name="Identifiers">At least one, each once.</param>
+/// <param name="Name">As it is written, in one text.</param>
+/// <param name="Phones">As the HIS has them, best first; whether they are phones is for the reader to find.</param>
+/// <param name="BirthDate">Null where unknown: there is no way to take one back.</param>
+/// <param name="Gender"><see cref="HisEvents.Gender.Unknown"/> takes it back.</param>
+/// <param name="Language">A language tag (BCP 47), as the HIS has it.</param>
+/// <param name="Deceased"><see cref="HisEvents.Deceased.No"/> takes a death back.</param>
+/// <param name="Contacts">People around the patient.</param>
+public sealed record PatientData(
+    IReadOnlyList<Identifier> Identifiers,
+    string? Name = null,
+    IReadOnlyList<string>? Phones = null,
+    DateOnly? BirthDate = null,
+    Gender? Gender = null,
+    string? Language = null,
+    Deceased? Deceased = null,
+    IReadOnlyList<ContactData>? Contacts = null)
+{
+    /// <summary>The name of the type: this is patient data and may come near a log.</summary>
+    public override string ToString() => nameof(PatientData);
+}

@@ -1,0 +1,78 @@
+using CareLoop.Common;
+using CareLoop.Patients.HisEvents;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace CareLoop.Tests.Intake;
+
+/// <summary>Generates events as intake could have read them: normalised, and of every shape that may say something or nothing.</summary>
+internal static class AnyEvent
+{
+    private static readonly Gen<string> Text =
+        from length in Gen.Choose(1, 30)
+        from characters in Gen.Elements("aZ09-./|\"\\<&'+王国ａ\uE000\u2028é".ToCharArray()).ArrayOf(length)
+        from emoji in Gen.Elements("", "😀", "\U00020BB7")
+        select "x" + new string(characters) + emoji + "x";
+
+    private static readonly Gen<string?> Said = Gen.OneOf(Gen.Constant<string?>(null), Gen.Constant<string?>(""), Text.Select(text => (string?)text));
+
+    private static readonly Gen<string?> Known = Gen.OneOf(Gen.Constant<string?>(null), Text.Select(text => (string?)text));
+
+    private static readonly Gen<DateTimeOffset> Instant =
+        from seconds in Gen.Choose(-2_000_000_000, 2_000_000_000)
+        from ticks in Gen.Choose(0, 9_999_999)
+        select DateTimeOffset.UnixEpoch.AddSeconds(seconds).AddTicks(ticks);
+
+    private static readonly Gen<Identifier> Identifiers =
+        from authority in Text
+        from value in Text
+        select new Identifier(authority.Replace('|', '-'), value);
+
+    private static readonly Gen<ContactData> Contacts =
+        from name in Text
+        from relation in Known
+        from phone in Known
+        from language in Known
+        select new ContactData(name, relation, phone, language);
+
+    private static readonly Gen<PatientData> Patients =
+        from identifiers in Identifiers.NonEmptyListOf()
+        from name in Said
+        from phones in Maybe(Text.ListOf())
+        from born in Gen.OneOf(Gen.Constant<DateOnly?>(null), Instant.Select(instant => (DateOnly?)DateOnly.FromDateTime(instant.UtcDateTime)))
+        from gender in Gen.OneOf(Gen.Constant<Gender?>(null), Gen.Elements(Enum.GetValues<Gender>()).Select(gender => (Gender?)gender))
+        from language in Said
+        from deceased in Maybe(Gen.OneOf(Gen.Elements(Deceased.No, Deceased.Yes), Instant.Select(Deceased.On)))
+        from contacts in Maybe(Contacts.ListOf())
+        select new PatientData([.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList());
+
+    private static readonly Gen<AppointmentData> Appointments =
+        from id in Text
+        from start in Instant
+        from duration in Gen.OneOf(Gen.Constant<TimeSpan?>(null), Gen.Choose(0, 600_000).Select(seconds => (TimeSpan?)TimeSpan.FromSeconds(seconds)))
+        from department in Pair((code, name) => new DepartmentData(code, name))
+        from clinician in Pair((key, name) => new ClinicianData(key, name))
+        from location in Said
+        from type in Said
+        from instructions in Said
+        select new AppointmentData(id, start, duration, department, clinician, location, type, instructions is { Length: > 1 } ? instructions.Insert(1, "\r\n\t") : instructions);
+
+    public static readonly Gen<HisEvent> Generator =
+        from sender in Text
+        from source in Text
+        from id in Text
+        from type in Gen.Elements(Enum.GetValues<HisEventType>())
+        from time in Instant
+        from organisation in Text
+        from patient in Patients
+        from appointment in Appointments
+        select new HisEvent(sender, " " + source, id + " ", type, time, organisation, patient, type == HisEventType.PatientUpdated ? null : appointment);
+
+    private static Gen<T?> Pair<T>(Func<string?, string?, T> make) where T : class =>
+        from said in Gen.Elements(true, false)
+        from key in Said
+        from name in Said
+        select said ? make(key, name) : null;
+
+    private static Gen<T?> Maybe<T>(Gen<T> gen) where T : class => Gen.OneOf(Gen.Constant<T?>(null), gen.Select(value => (T?)value));
+}
