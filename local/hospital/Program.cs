@@ -1,1 +1,52 @@
-var builder = WebApplication.CreateBuilder(args); var app = builder.Build(); app.Run();
+using System.Text.Json.Serialization;
+
+using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital;
+using CareLoop.Local.Hospital.Checks;
+using CareLoop.Local.Hospital.His;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Population;
+
+using Microsoft.Extensions.Options;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddLocalClock();
+builder.Services.AddOptions<HospitalOptions>().BindConfiguration(HospitalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+builder.Services.ConfigureHttpJsonOptions(json =>
+{
+    json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.KebabCaseLower));
+    json.SerializerOptions.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+});
+builder.Services.AddSingleton(new HttpClient());
+builder.Services.AddSingleton(services => Registry.Of(services.GetRequiredService<IOptions<HospitalOptions>>().Value.Seed));
+builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<HospitalOptions>>().Value.Journal is { Length: > 0 } path
+    ? Journal.Open(path).Ledger
+    : new Ledger());
+builder.Services.AddSingleton<EventSender>();
+builder.Services.AddSingleton<InterfaceEngine>();
+builder.Services.AddSingleton<PhoneHolders>();
+builder.Services.AddSingleton<Hospital>();
+builder.Services.AddSingleton<Callbacks>();
+builder.Services.AddSingleton<AppAnswers>();
+builder.Services.AddSingleton<Closing>();
+
+var app = builder.Build();
+app.UseLocalClock();
+
+app.MapPost("/appointments/{id}/responses", (string id, HttpRequest request, Callbacks callbacks, CancellationToken cancellationToken) =>
+    callbacks.ReceiveAsync(id, request, cancellationToken));
+app.MapPost("/phones", (TextMessage text, PhoneHolders phones) => phones.Read(text.MessageId, text.To, text.From, text.Text));
+
+// Told by the conductor: the clock is set, the others are up.
+app.MapPost("/begin", (Hospital hospital) => hospital.Begin());
+app.MapPost("/finish", (FinishRequest request, Closing closing, CancellationToken cancellationToken) => closing.CloseAsync(request, cancellationToken)).Onlooks();
+
+app.MapGet("/ledger", (Ledger ledger, long? since) => new { entries = ledger.Since(since ?? 0).Select(entry => (Entry)entry) }).Onlooks();
+app.MapGet("/", (Ledger ledger, Registry registry, LocalClock clock) => StatusPage.Of(ledger, registry, clock.GetUtcNow())).Onlooks();
+app.Run();
+
+namespace CareLoop.Local.Hospital
+{
+    /// <summary>A text as the simulator delivers it to a phone.</summary>
+    internal sealed record TextMessage(string MessageId, string From, string To, string Text);
+}

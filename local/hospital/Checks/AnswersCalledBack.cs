@@ -1,0 +1,117 @@
+using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.Ledgers;
+
+namespace CareLoop.Local.Hospital.Checks;
+
+/// <summary>
+/// What a patient answered reaches the HIS once: for the visit that the patient was shown, with the
+/// right response, in rising sequence; and nothing reaches it that nobody answered.
+/// </summary>
+internal static class AnswersCalledBack
+{
+    public const string Name = "answers-called-back-once", SignedName = "callbacks-signed";
+
+    public static CheckResult Check(Evidence evidence)
+    {
+        var callbacks = evidence.Ledger.All<CalledBack>()
+            .Where(callback => callback.Outcome == CalledBack.Taken && evidence.Ledger.TryVisit(callback.Visit, out _))
+            .ToLookup(callback => callback.Visit, StringComparer.Ordinal);
+        var wrong = evidence.Ledger.Visits.SelectMany(visit => Wrong(evidence, visit, [.. callbacks[visit.Id].OrderBy(callback => callback.Sequence)])).ToList();
+        return CheckResult.Of(Name, callbacks.Sum(visit => visit.Count()), "callbacks", wrong);
+    }
+
+    public static CheckResult Signed(Evidence evidence)
+    {
+        var all = evidence.Ledger.All<CalledBack>();
+        return CheckResult.Of(SignedName, all.Count, "callbacks", [.. all.Where(callback => callback.Outcome == CalledBack.Unsigned).Select(callback => $"for {callback.Visit}")]);
+    }
+
+    private static IEnumerable<string> Wrong(Evidence evidence, Visit visit, IReadOnlyList<CalledBack> callbacks)
+    {
+        var answers = AnswersAbout(evidence, visit);
+        foreach (var (earlier, later) in callbacks.Zip(callbacks.Skip(1)))
+        {
+            if (earlier.Sequence == later.Sequence)
+                yield return $"{visit.Id} twice in sequence {later.Sequence}";
+            else if (earlier.At > later.At + evidence.Tolerance)
+                yield return $"{visit.Id} sequence {earlier.Sequence} after {later.Sequence}";
+            else if (earlier.Response == later.Response && earlier.AppointmentStart == later.AppointmentStart)
+                yield return $"{visit.Id} {later.Response} twice";
+        }
+
+        foreach (var callback in callbacks)
+        {
+            if (!answers.Any(answer => answer.Response == callback.Response && answer.At <= callback.At && IsAbout(answer, callback)))
+                yield return $"{visit.Id} {callback.Response}, which nobody answered";
+        }
+
+        foreach (var answer in answers.Where(answer => answer.IsCertain))
+        {
+            if (!callbacks.Any(callback => callback.Response == answer.Response && IsAbout(answer, callback)))
+                yield return $"{visit.Id} {answer.Response} did not arrive";
+        }
+    }
+
+    private static bool IsAbout(Answer answer, CalledBack callback) =>
+        callback.AppointmentStart is null || callback.AppointmentStart == answer.Start || answer.Response != "confirmed";
+
+    private static List<Answer> AnswersAbout(Evidence evidence, Visit visit)
+    {
+        var answers = new List<Answer>();
+        foreach (var reply in evidence.Replies)
+        {
+            if (ResponseOf(reply.Planned.Intent) is not { } response)
+                continue;
+            foreach (var shown in reply.Planned.Shown.Where(shown => shown.Visit == visit.Id))
+            {
+                var isRepeated = answers.Count > 0 && answers[^1].Response == response && answers[^1].Start == shown.Start;
+                answers.Add(new(response, shown.Start, reply.At, !isRepeated && IsCertain(evidence, visit, shown, reply)));
+            }
+        }
+
+        return answers;
+    }
+
+    private static string? ResponseOf(Intent intent) => intent switch
+    {
+        Intent.Confirm => "confirmed",
+        Intent.Cancel => "cancel-requested",
+        Intent.Reschedule => "reschedule-requested",
+        _ => null,
+    };
+
+    /// <summary>
+    /// Whether the app had no choice but to understand: the visit stood at the time shown, the phone may
+    /// be texted, nothing else was open on it, and nothing had been asked for before.
+    /// </summary>
+    private static bool IsCertain(Evidence evidence, Visit visit, ShownVisit shown, SentReply reply)
+    {
+        var stood = evidence.Known(visit, reply.At.AddTicks(-1)) == (ChangeKind.Booked, shown.Start)
+            && evidence.Known(visit, reply.At + evidence.Tolerance) == (ChangeKind.Booked, shown.Start)
+            && shown.Start > reply.At + evidence.Tolerance;
+        var before = evidence.Replies.Where(other => other.Planned.Phone == reply.Planned.Phone && other.At <= reply.At && other != reply).ToList();
+        return stood
+            && !before.Any(other => other.Planned.Intent is Intent.OptOut or Intent.WrongNumber)
+            && !before.Any(other => other.Planned.Intent is Intent.Cancel or Intent.Reschedule && other.Planned.Shown.Contains(shown))
+            && evidence.Ledger.DeathOf(visit.Patient) is null
+            && (reply.Planned.Text.Count(char.IsDigit) > 1 || OpenOn(evidence, reply) <= 1);
+    }
+
+    /// <summary>How many patients' days the phone was shown that were still to come: with more than one, an answer asks back.</summary>
+    private static int OpenOn(Evidence evidence, SentReply reply)
+    {
+        var days = new HashSet<(string Patient, DateOnly Day)>();
+        foreach (var text in evidence.TextsTo(reply.Planned.Phone).Where(text => text.At <= reply.At))
+        {
+            foreach (var shown in text.Shown.Where(shown => shown.Start > reply.At.AddDays(-2)))
+            {
+                if (evidence.Ledger.TryVisit(shown.Visit, out var visit))
+                    days.Add((visit.Patient, HospitalDay.Of(shown.Start)));
+            }
+        }
+
+        return days.Count;
+    }
+
+    private sealed record Answer(string Response, DateTimeOffset Start, DateTimeOffset At, bool IsCertain);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.His;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Population;
+
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Local.Hospital.Checks;
+
+/// <param name="End">When the last day ended.</param>
+/// <param name="ToleranceSeconds">How much business time a handler's work may take.</param>
+internal sealed record FinishRequest(DateTimeOffset End, double ToleranceSeconds);
+
+internal sealed record ClosingReport(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CheckResult> Checks);
+
+/// <summary>
+/// At the end of the last day: what happened, and whether what was promised was kept. Judged by the
+/// hospital's ledger and the simulator's, and by what the app answers to anybody with a right to it.
+/// </summary>
+internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, HttpClient http, IOptions<HospitalOptions> options)
+{
+    private static readonly ParallelOptions AFewAtOnce = new() { MaxDegreeOfParallelism = 8 };
+
+    public async Task<ClosingReport> CloseAsync(FinishRequest request, CancellationToken cancellationToken)
+    {
+        var messages = await MessagesAsync(cancellationToken);
+        var evidence = new Evidence(registry, ledger, messages, request.End, TimeSpan.FromSeconds(request.ToleranceSeconds));
+        var settled = await SettledAsync(cancellationToken);
+        var shown = await ShownAsync(cancellationToken);
+        var accounts = VisitAccounts.Of(evidence);
+        CheckResult[] checks =
+        [
+            TextedOnce.Check(evidence),
+            TextChecks.AfterOptOut(evidence),
+            TextChecks.QuietHours(evidence),
+            TextChecks.Cancelled(evidence),
+            TextChecks.Death(evidence),
+            TextChecks.Diagnosis(evidence),
+            VisitAccounts.Check(accounts),
+            AnswersCalledBack.Check(evidence),
+            AnswersCalledBack.Signed(evidence),
+            EventsSettled.Check(evidence, settled),
+            AppAgrees.Check(evidence, shown),
+        ];
+        return new(Count(evidence, accounts, shown, settled), checks);
+    }
+
+    private async Task<IReadOnlyList<SimMessage>> MessagesAsync(CancellationToken cancellationToken)
+    {
+        var body = await http.GetFromJsonAsync<JsonElement>(new Uri(options.Value.Simulator, "messages?since=0"), cancellationToken);
+        return body.GetProperty("messages").Deserialize<List<SimMessage>>(JsonSerializerOptions.Web) ?? [];
+    }
+
+    /// <summary>What became of the events that were only accepted.</summary>
+    private async Task<IReadOnlyDictionary<string, string>> SettledAsync(CancellationToken cancellationToken)
+    {
+        var settled = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var open = ledger.All<Delivered>().Where(delivered => delivered is { Status: "accepted", Receipt: not null });
+        await Parallel.ForEachAsync(open, AFewAtOnce, async (delivered, _) =>
+            settled[delivered.EventId] = await app.ReceiptAsync(delivered.Receipt!, cancellationToken) ?? "no receipt");
+        return settled;
+    }
+
+    private async Task<IReadOnlyDictionary<string, AppVisit>> ShownAsync(CancellationToken cancellationToken)
+    {
+        var shown = new ConcurrentDictionary<string, AppVisit>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(ledger.Visits, AFewAtOnce, async (visit, _) => shown[visit.Id] = await app.VisitAsync(visit.Id, cancellationToken));
+        return shown;
+    }
+
+    private static Dictionary<string, int> Count(
+        Evidence evidence,
+        IReadOnlyList<VisitAccount> accounts,
+        IReadOnlyDictionary<string, AppVisit> shown,
+        IReadOnlyDictionary<string, string> settled)
+    {
+        var decided = evidence.Ledger.All<Decided>();
+        var callbacks = evidence.Ledger.All<CalledBack>().Where(callback => callback.Outcome == CalledBack.Taken).ToList();
+        var counts = new Dictionary<string, int>
+        {
+            ["booked"] = decided.Count(change => change.Change == ChangeKind.Booked),
+            ["moved"] = decided.Count(change => change.Change == ChangeKind.Moved),
+            ["cancelled"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Cancelled),
+            ["arrived"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Arrived),
+            ["missed"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Missed),
+            ["events"] = decided.Count,
+            ["texts"] = evidence.Texts.Count,
+            ["reminded"] = accounts.Count(account => account.Outcome == VisitAccounts.Reminded),
+            ["answers"] = evidence.Replies.Count,
+            ["confirmed"] = callbacks.Count(callback => callback.Response == "confirmed"),
+            ["cancelRequested"] = callbacks.Count(callback => callback.Response == "cancel-requested"),
+            ["rescheduleRequested"] = callbacks.Count(callback => callback.Response == "reschedule-requested"),
+            ["expired"] = shown.Values.Count(visit => visit.Steps.Contains("expired")),
+            ["optedOut"] = evidence.Messages.Where(message => message.IsInbound).Select(message => message.From).Distinct().Count(phone => evidence.IsOptedOut(phone, DateTimeOffset.MaxValue)),
+            ["failed"] = evidence.Ledger.All<Delivered>().Count(delivered => delivered.Status is "failed" or EventSender.Refused) + settled.Values.Count(status => status == "failed"),
+        };
+        foreach (var account in accounts.Where(account => account.Outcome is not (VisitAccounts.Reminded or VisitAccounts.Cancelled)).CountBy(account => account.Outcome))
+            counts["notReminded:" + account.Key] = account.Value;
+        return counts;
+    }
+}

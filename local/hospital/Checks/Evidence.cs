@@ -1,0 +1,103 @@
+using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Phones;
+using CareLoop.Local.Hospital.Population;
+
+namespace CareLoop.Local.Hospital.Checks;
+
+/// <summary>A text that went out, and what it is about.</summary>
+/// <param name="Shown">The visits of this phone that it names.</param>
+/// <param name="IsAnswer">It follows a message from the same phone within ten minutes: quiet hours let it pass.</param>
+internal sealed record SentText(SimMessage Message, IReadOnlyList<ShownVisit> Shown, bool IsAnswer)
+{
+    public DateTimeOffset At => Message.At;
+
+    public string Phone => Message.To;
+}
+
+/// <summary>What is known from outside about a run: the hospital's ledger and the simulator's, and the app's public answers.</summary>
+internal sealed class Evidence
+{
+    /// <summary>What follows a patient's own message so soon is an answer to it.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
+
+    private readonly ILookup<string, Patient> holders;
+    private readonly ILookup<string, SentText> textsByPhone;
+    private readonly Dictionary<string, DateTimeOffset> acknowledged;
+
+    public Evidence(Registry registry, Ledger ledger, IReadOnlyList<SimMessage> messages, DateTimeOffset end, TimeSpan tolerance)
+    {
+        Registry = registry;
+        Ledger = ledger;
+        Messages = messages;
+        End = end;
+        Tolerance = tolerance;
+        holders = registry.Patients.Where(patient => patient.Address is not null).ToLookup(patient => patient.Address!, StringComparer.Ordinal);
+        var inbound = messages.Where(message => message.IsInbound).ToLookup(message => message.From, StringComparer.Ordinal);
+        Texts = [.. messages.Where(message => message.IsText).Select(message => new SentText(
+            message,
+            Phonebook.Shown(ledger, holders[message.To], TextReading.Of(message.Text, message.At)),
+            inbound[message.To].Any(before => before.At <= message.At && before.At >= message.At - AnswerWithin - tolerance)))];
+        textsByPhone = Texts.ToLookup(text => text.Phone, StringComparer.Ordinal);
+        acknowledged = ledger.All<Delivered>()
+            .Where(delivered => delivered.Status is "applied" or "accepted" or "ignored")
+            .GroupBy(delivered => delivered.EventId, StringComparer.Ordinal)
+            .ToDictionary(deliveries => deliveries.Key, deliveries => deliveries.Min(delivery => delivery.At), StringComparer.Ordinal);
+        Replies = [.. from planned in ledger.All<ReplyPlanned>()
+                      let sent = ledger.Reply(planned.ReplyId)
+                      where sent is not null
+                      select new SentReply(planned, sent.At)];
+    }
+
+    public Registry Registry { get; }
+
+    public Ledger Ledger { get; }
+
+    public IReadOnlyList<SimMessage> Messages { get; }
+
+    public IReadOnlyList<SentText> Texts { get; }
+
+    /// <summary>What the phones' holders sent.</summary>
+    public IReadOnlyList<SentReply> Replies { get; }
+
+    /// <summary>When the hospital's last day ended.</summary>
+    public DateTimeOffset End { get; }
+
+    /// <summary>How much business time a handler's work may take: nothing in frozen time, seconds times the speed otherwise.</summary>
+    public TimeSpan Tolerance { get; }
+
+    public IEnumerable<SentText> TextsTo(string? phone) => phone is null ? [] : textsByPhone[phone];
+
+    /// <summary>When CareLoop first said that it has an event; null while it has not.</summary>
+    public DateTimeOffset? AcknowledgedAt(Decided decided) =>
+        acknowledged.TryGetValue(decided.EventId, out var at) ? at : null;
+
+    /// <summary>What CareLoop had been told about a visit by an instant, the latest decision last.</summary>
+    public IReadOnlyList<Decided> Told(Visit visit, DateTimeOffset by) =>
+        [.. visit.Changes.Where(change => AcknowledgedAt(change) <= by).OrderBy(change => change.Time)];
+
+    /// <summary>The visit as CareLoop had been told it: null while it was not, or no start was.</summary>
+    public (ChangeKind State, DateTimeOffset Start)? Known(Visit visit, DateTimeOffset by)
+    {
+        var told = Told(visit, by);
+        if (told.LastOrDefault(change => change.Change is ChangeKind.Booked or ChangeKind.Moved or ChangeKind.Repeated) is not { } start)
+            return null;
+        var end = told.LastOrDefault(change => change.Change is ChangeKind.Cancelled or ChangeKind.Arrived or ChangeKind.Missed);
+        return (end?.Change ?? ChangeKind.Booked, start.Start);
+    }
+
+    /// <summary>Whether the phone's last word about being texted, before an instant, was not to be.</summary>
+    public bool IsOptedOut(string phone, DateTimeOffset before)
+    {
+        var optedOut = false;
+        foreach (var message in Messages.Where(message => message.IsInbound && message.From == phone && message.At < before))
+            optedOut = OptOutWords.Judge(message.Text) ?? optedOut;
+        return optedOut;
+    }
+
+    /// <summary>A phone as reports may show it.</summary>
+    public static string Mask(string phone) => phone.Length > 6 ? phone[..^6] + "**" + phone[^4..] : "****";
+}
+
+/// <param name="At">When the simulator took it.</param>
+internal sealed record SentReply(ReplyPlanned Planned, DateTimeOffset At);

@@ -1,0 +1,165 @@
+using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Phones;
+using CareLoop.Local.Hospital.Population;
+
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Local.Hospital;
+
+/// <summary>The hospital's days: what is booked, moved, cancelled and attended, each at its instant.</summary>
+internal sealed class Hospital(
+    Ledger ledger,
+    Registry registry,
+    InterfaceEngine engine,
+    PhoneHolders phones,
+    Agenda agenda,
+    LocalClock clock,
+    IOptions<HospitalOptions> options)
+{
+    private readonly long seed = options.Value.Seed;
+
+    /// <summary>Opens on its first day, or goes on where it stopped. Called once the clock is set.</summary>
+    public void Begin()
+    {
+        if (options.Value.Empty)
+            return;
+        if (ledger.All<DayPlanned>().Count == 0)
+            Open();
+        else
+            Resume();
+    }
+
+    /// <summary>CareLoop called the HIS: the desk gets to a wish some minutes later.</summary>
+    public void Take(CalledBack callback)
+    {
+        if (Course.Asked(seed, callback) is not { } asked || ledger.Decision(Course.AskedId(callback)) is not null)
+            return;
+        agenda.At(asked.At, "the desk", _ =>
+        {
+            Decide(callback.Visit, Course.AskedId(callback), asked.Change, asked.At);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Open()
+    {
+        var now = clock.GetUtcNow();
+        var today = HospitalDay.Of(now);
+        ledger.Add(new Opened(seed) { At = now });
+
+        var longest = (int)DayPlan.LongestLead.TotalDays + 1;
+        for (var day = today.AddDays(-longest); day < today; day = day.AddDays(1))
+        {
+            var visits = DayPlan.For(seed, registry, day).Select(visit => Backlog.AsOf(now, visit)).OfType<PlannedVisit>().ToList();
+            foreach (var visit in visits)
+                Book(visit, opening: true);
+            ledger.Add(new DayPlanned(day) { At = now });
+            foreach (var visit in visits)
+                PlanChange(visit);
+        }
+
+        engine.PlanOpening(ledger.All<Decided>(), now);
+        PlanDay(today);
+    }
+
+    private void Resume()
+    {
+        var planned = ledger.All<DayPlanned>();
+        var opened = HospitalDay.Of(ledger.All<Opened>()[0].At);
+        foreach (var day in planned.Select(entry => entry.Day))
+            PlanVisits(day, opening: day < opened);
+        foreach (var visit in ledger.Visits)
+            PlanEnd(visit);
+        foreach (var decided in ledger.All<Decided>())
+            engine.Plan(decided);
+        engine.PlanOpening(ledger.All<Decided>().Where(decided => decided.SendAt is null), clock.GetUtcNow());
+        foreach (var callback in ledger.All<CalledBack>().Where(callback => callback.Outcome == CalledBack.Taken))
+            Take(callback);
+        phones.Resume();
+        PlanNextDay(planned[^1].Day);
+    }
+
+    private void PlanDay(DateOnly day)
+    {
+        ledger.Add(new DayPlanned(day) { At = clock.GetUtcNow() });
+        PlanVisits(day, opening: false);
+        PlanNextDay(day);
+    }
+
+    private void PlanNextDay(DateOnly day) => agenda.At(HospitalDay.Begin(day.AddDays(1)), "the next day", _ =>
+    {
+        PlanDay(day.AddDays(1));
+        return Task.CompletedTask;
+    });
+
+    private void PlanVisits(DateOnly day, bool opening)
+    {
+        foreach (var visit in DayPlan.For(seed, registry, day))
+        {
+            if (ledger.TryVisit(visit.Id, out _))
+                PlanChange(visit);
+            else if (!opening)
+                agenda.At(visit.BookedAt, "a booking", _ =>
+                {
+                    Book(visit, opening: false);
+                    PlanChange(visit);
+                    return Task.CompletedTask;
+                });
+        }
+    }
+
+    private void Book(PlannedVisit visit, bool opening)
+    {
+        if (ledger.DeathOf(visit.Patient) is not null)
+            return;
+        var booking = ledger.Add(new Decided(
+            Course.BookingId(visit.Id), ChangeKind.Booked, visit.Id, visit.Patient, visit.BookedAt, opening ? null : visit.SentAt, visit.Start)
+        { At = clock.GetUtcNow() });
+        engine.Plan(booking);
+        if (ledger.TryVisit(visit.Id, out var booked))
+            PlanEnd(booked);
+    }
+
+    private void PlanChange(PlannedVisit visit)
+    {
+        if (visit.Change is not { } change || ledger.Decision(Course.OwnChangeId(visit.Id)) is not null)
+            return;
+        agenda.At(change.At, "a change of the hospital's own", _ =>
+        {
+            Decide(visit.Id, Course.OwnChangeId(visit.Id), change.Kind, change.At);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void PlanEnd(Visit visit)
+    {
+        if (!visit.IsLive)
+            return;
+        var moves = visit.Moves;
+        var (change, at) = Course.End(seed, visit.Id, moves, visit.Start);
+        agenda.At(at, "reception", _ =>
+        {
+            if (visit.Moves == moves)
+                Decide(visit.Id, Course.EndId(visit.Id, moves), change, at);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Changes a visit unless it is over, or what is wanted makes no sense any more; and tells CareLoop.</summary>
+    private void Decide(string visitId, string eventId, ChangeKind change, DateTimeOffset at)
+    {
+        var ends = change is ChangeKind.Arrived or ChangeKind.Missed;
+        var decided = ledger.Decide(visitId, visit => !visit.IsLive || (!ends && visit.Start <= at) || (change == ChangeKind.Arrived && ledger.DeathOf(visit.Patient) is not null)
+            ? null
+            : new Decided(eventId, change, visit.Id, visit.Patient, at, at, StartAfter(visit, change)) { At = clock.GetUtcNow() });
+        if (decided is null)
+            return;
+        engine.Plan(decided);
+        if (change == ChangeKind.Moved && ledger.TryVisit(visitId, out var moved))
+            PlanEnd(moved);
+    }
+
+    private DateTimeOffset StartAfter(Visit visit, ChangeKind change) =>
+        change == ChangeKind.Moved ? DayPlan.Later(seed, visit.Id, visit.Moves, visit.Start) : visit.Start;}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+
+using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.His;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Population;
+
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Local.Hospital;
+
+/// <summary>Gets events to CareLoop: keeps what was decided until it is answered, and tries again with the same id.</summary>
+internal sealed class InterfaceEngine(
+    Ledger ledger,
+    Registry registry,
+    EventSender sender,
+    Agenda agenda,
+    LocalClock clock,
+    IOptions<HospitalOptions> options)
+{
+    private const int MostInABatch = 100;
+
+    /// <summary>A restart of CareLoop is over after the first few; an outage is waited out. The last one repeats.</summary>
+    private static readonly TimeSpan[] Retries =
+    [
+        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5),
+    ];
+
+    private readonly long seed = options.Value.Seed;
+
+    /// <summary>Plans all sendings of an event that are not answered yet.</summary>
+    public void Plan(Decided decided)
+    {
+        if (decided.SendAt is not { } sendAt)
+            return;
+        if (ledger.Delivery(decided.EventId) is null)
+            agenda.At(sendAt, decided.EventId, cancellationToken => SendAsync(decided, 0, 0, cancellationToken));
+        if (Course.SecondSending(seed, decided) is { } again && ledger.Delivery(decided.EventId, 1) is null)
+            agenda.At(again, decided.EventId, cancellationToken => SendAsync(decided, 1, 0, cancellationToken));
+    }
+
+    /// <summary>Plans the opening batches: what was booked before the first day.</summary>
+    public void PlanOpening(IEnumerable<Decided> decided, DateTimeOffset at)
+    {
+        foreach (var (index, batch) in decided.Where(entry => ledger.Delivery(entry.EventId) is null).Chunk(MostInABatch).Index())
+            agenda.At(at, $"opening batch {index}", cancellationToken => SendBatchAsync(batch, 0, cancellationToken));
+    }
+
+    private async Task SendAsync(Decided decided, int copy, int attempt, CancellationToken cancellationToken)
+    {
+        var binary = Chance.Of(seed, "binary", decided.EventId).PerMille(150);
+        var answer = await sender.SendAsync("msg-" + decided.EventId, BodyOf(decided), binary, attempt, cancellationToken);
+        if (answer is null)
+            TryAgain(decided.EventId, attempt, (next, token) => SendAsync(decided, copy, next, token));
+        else
+            Note(answer, copy, attempt);
+    }
+
+    private async Task SendBatchAsync(IReadOnlyList<Decided> batch, int attempt, CancellationToken cancellationToken)
+    {
+        var answers = await sender.SendBatchAsync("msg-batch-" + batch[0].EventId, [.. batch.Select(BodyOf)], attempt, cancellationToken);
+        if (answers is null)
+            TryAgain("opening batch", attempt, (next, token) => SendBatchAsync(batch, next, token));
+        else
+            foreach (var answer in answers)
+                Note(answer, 0, attempt);
+    }
+
+    private void TryAgain(string what, int attempt, Func<int, CancellationToken, Task> send)
+    {
+        var delay = Retries[Math.Min(attempt, Retries.Length - 1)];
+        agenda.At(clock.GetUtcNow() + delay, what, cancellationToken => send(attempt + 1, cancellationToken));
+    }
+
+    private void Note(EventAnswer answer, int copy, int attempt) =>
+        ledger.Add(new Delivered(answer.EventId, copy, answer.Status, answer.Receipt, answer.Reason, attempt + 1) { At = clock.GetUtcNow() });
+
+    private JsonObject BodyOf(Decided decided) => EventBody.Of(decided, registry[decided.Patient], BookingDetails.Of(seed, decided.Visit));
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+
+using CareLoop.Local.Hospital.Days;
+
+namespace CareLoop.Local.Hospital.Ledgers;
+
+/// <summary>
+/// One thing that happened here, in the order in which it did. Entries are only ever added; all
+/// that the hospital knows follows from them and the seed, so a restart reads them and goes on.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Opened), "opened")]
+[JsonDerivedType(typeof(DayPlanned), "day-planned")]
+[JsonDerivedType(typeof(Decided), "decided")]
+[JsonDerivedType(typeof(Delivered), "delivered")]
+[JsonDerivedType(typeof(TextRead), "text-read")]
+[JsonDerivedType(typeof(ReplyPlanned), "reply-planned")]
+[JsonDerivedType(typeof(Replied), "replied")]
+[JsonDerivedType(typeof(CalledBack), "called-back")]
+internal abstract record Entry
+{
+    /// <summary>1 for the first.</summary>
+    public long Seq { get; init; }
+
+    /// <summary>Business time.</summary>
+    public DateTimeOffset At { get; init; }
+}
+
+/// <summary>The hospital began its first day.</summary>
+internal sealed record Opened(long Seed) : Entry;
+
+/// <summary>What is booked on this day is known, and each of it waits for its instant.</summary>
+internal sealed record DayPlanned(DateOnly Day) : Entry;
+
+/// <summary>The hospital changed a visit or learnt about a patient. <see cref="Entry.At"/> is when it was entered here.</summary>
+/// <param name="EventId">The event that tells it.</param>
+/// <param name="Visit">Also given for news about a patient, as the occasion.</param>
+/// <param name="Time">When it was decided: the event's source time.</param>
+/// <param name="SendAt">When its event is to leave; null where it leaves in the opening batch.</param>
+/// <param name="Start">The visit's start from then on.</param>
+internal sealed record Decided(
+    string EventId,
+    ChangeKind Change,
+    string Visit,
+    string Patient,
+    DateTimeOffset Time,
+    DateTimeOffset? SendAt,
+    DateTimeOffset Start) : Entry;
+
+/// <summary>An event was answered by CareLoop. <see cref="Entry.At"/> is when the answer came.</summary>
+/// <param name="Copy">0 for the event, 1 for its second sending.</param>
+/// <param name="Status">applied, accepted, ignored or failed; refused where the request itself was.</param>
+/// <param name="Receipt">Where the receipt is to be asked for.</param>
+/// <param name="Tries">How many requests it took.</param>
+internal sealed record Delivered(string EventId, int Copy, string Status, string? Receipt, string? Reason, int Tries) : Entry;
+
+/// <summary>A text reached a phone and was read.</summary>
+internal sealed record TextRead(string MessageId, string Phone, string Sender, string Text) : Entry;
+
+/// <summary>What somebody who read a text will answer, and when.</summary>
+/// <param name="Shown">The visits that it is about, each as a text showed it.</param>
+internal sealed record ReplyPlanned(
+    string ReplyId,
+    string Phone,
+    string Sender,
+    string Text,
+    Intent Intent,
+    DateTimeOffset SendAt,
+    IReadOnlyList<ShownVisit> Shown) : Entry;
+
+/// <summary>The answer was sent. <see cref="Entry.At"/> is when the simulator took it.</summary>
+internal sealed record Replied(string ReplyId, string? MessageId) : Entry;
+
+/// <summary>The HIS was called back.</summary>
+/// <param name="Outcome">taken, repeated (seen before), unsigned or put off (answered 503 once, on purpose).</param>
+internal sealed record CalledBack(
+    string WebhookId,
+    string Visit,
+    string Response,
+    long Sequence,
+    long AppointmentVersion,
+    DateTimeOffset? AppointmentStart,
+    string Outcome) : Entry
+{
+    public const string Taken = "taken", Repeated = "repeated", Unsigned = "unsigned", PutOff = "put-off";
+}
+
+/// <summary>A visit as a text showed it: the start is the one that was read, which may have moved since.</summary>
+internal readonly record struct ShownVisit(string Visit, DateTimeOffset Start);
+
+/// <summary>What somebody means by an answer.</summary>
+internal enum Intent
+{
+    None,
+    Confirm,
+    Cancel,
+    Reschedule,
+    Question,
+    Urgent,
+    OptOut,
+    OptIn,
+    WrongNumber,
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Phones;
+using CareLoop.Local.Hospital.Population;
+
+using Microsoft.Extensions.Options;
+
+namespace CareLoop.Local.Hospital;
+
+/// <summary>The people who hold the patients' phones: they read what arrives, and some answer.</summary>
+internal sealed class PhoneHolders(
+    Ledger ledger,
+    Registry registry,
+    HttpClient http,
+    Agenda agenda,
+    LocalClock clock,
+    IOptions<HospitalOptions> options)
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
+    private readonly HospitalOptions options = options.Value;
+    private readonly Lock gate = new();
+    private readonly ILookup<string, Patient> byAddress = registry.Patients
+        .Where(patient => patient.Address is not null)
+        .ToLookup(patient => patient.Address!, StringComparer.Ordinal);
+
+    /// <summary>A text reached a phone.</summary>
+    public void Read(string messageId, string phone, string sender, string text)
+    {
+        if (options.Empty || !byAddress.Contains(phone))
+            return;
+        lock (gate)
+        {
+            if (ledger.All<TextRead>().Any(read => read.MessageId == messageId))
+                return;
+            var hand = InHand(phone, text);
+            ledger.Add(new TextRead(messageId, phone, sender, text) { At = clock.GetUtcNow() });
+            foreach (var (index, reply) in Habits.Answer(options.Seed, hand).Index())
+                Plan(ledger.Add(new ReplyPlanned(
+                    string.Create(CultureInfo.InvariantCulture, $"{messageId}-{index}"), phone, sender, reply.Text, reply.Intent, reply.SendAt, reply.Shown)
+                { At = clock.GetUtcNow() }));
+        }
+    }
+
+    /// <summary>Plans what was to be answered and is not yet.</summary>
+    public void Resume()
+    {
+        foreach (var reply in ledger.All<ReplyPlanned>().Where(reply => ledger.Reply(reply.ReplyId) is null))
+            Plan(reply);
+    }
+
+    private TextInHand InHand(string phone, string text)
+    {
+        var now = clock.GetUtcNow();
+        var reading = TextReading.Of(text, now);
+        var texts = ledger.All<TextRead>().Where(read => read.Phone == phone).ToList();
+        var shown = Phonebook.Shown(ledger, byAddress[phone], reading);
+        var ordinal = shown.Count == 0 ? 0 : texts.Count(read => TextReading.Of(read.Text, read.At).Names(shown[0].Start));
+        var replies = ledger.All<ReplyPlanned>().Where(reply => reply.Phone == phone).ToList();
+        return new()
+        {
+            Phone = phone,
+            Language = byAddress[phone].First().Language,
+            At = now,
+            Shown = shown,
+            Ordinal = ordinal,
+            HasAnswered = shown.Count > 0 && replies.Any(reply => reply.Shown.Contains(shown[0])),
+            Meant = replies.LastOrDefault()?.Intent,
+            Codes = reading.Codes,
+            Choices = [.. reading.Choices.Select(choice => (choice.Codes, Phonebook.Meant(ledger, byAddress[phone], choice)))],
+        };
+    }
+
+    private void Plan(ReplyPlanned reply) => agenda.At(reply.SendAt, "an answer", cancellationToken => SendAsync(reply, cancellationToken));
+
+    private async Task SendAsync(ReplyPlanned reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync(
+                new Uri(options.Simulator, "inbound"), new { from = reply.Phone, to = reply.Sender, text = reply.Text }, cancellationToken);
+            response.EnsureSuccessStatusCode();
+            var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
+            ledger.Add(new Replied(reply.ReplyId, body?["messageId"]?.GetValue<string>()) { At = clock.GetUtcNow() });
+        }
+        catch (HttpRequestException)
+        {
+            // The simulator is on its way up again.
+            agenda.At(clock.GetUtcNow() + Retry, "an answer", token => SendAsync(reply, token));
+        }
+    }
+}

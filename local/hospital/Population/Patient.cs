@@ -1,0 +1,13 @@
+namespace CareLoop.Local.Hospital.Population;
+
+/// <summary>A patient as the hospital's registration knows them.</summary>
+/// <param name="Number">The medical record number under authority <see cref="Authority"/>.</param>
+/// <param name="Phone">As registered, without country code; null when there is none.</param>
+internal sealed record Patient(string Number, string Name, string? Phone, DateOnly BirthDate, string Gender, string Language)
+{
+    public const string Organisation = "east";
+    public const string Authority = "east-mrn";
+
+    /// <summary>The phone as SMS addresses it; null when there is none.</summary>
+    public string? Address => Phone is null ? null : "+86" + Phone;
+}
