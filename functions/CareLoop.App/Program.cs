@@ -1,6 +1,8 @@
+using CareLoop.App;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.AddCareLoop();
 builder.Build().Run();

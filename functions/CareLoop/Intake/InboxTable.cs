@@ -13,7 +13,6 @@ internal sealed record InboxRow(string Partition, string Receipt, string EventJs
 /// <summary>The <c>inbox</c> table: source, day and shard → payloads that could not be committed at once.</summary>
 internal sealed class InboxTable(StorageClients storage, Clocks clocks)
 {
-    private const int ChunkCharacters = StorageLimits.PropertyCharacters;
     private readonly TableClient table = storage.Table(TableNames.Inbox);
 
     /// <summary>Stores the event, then asks the queue to apply it. Only when both are done may its sender be told that it is safe.</summary>
@@ -49,19 +48,14 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
         row.Set("reason", inbox.Reason);
         row.Set("committed", inbox.Committed);
         row.Set("at", inbox.At);
-        for (var chunk = 0; chunk * ChunkCharacters < inbox.EventJson.Length; chunk++)
-        {
-            var start = chunk * ChunkCharacters;
-            row[string.Create(CultureInfo.InvariantCulture, $"event{chunk:D2}")] = inbox.EventJson.Substring(start, Math.Min(ChunkCharacters, inbox.EventJson.Length - start));
-        }
-
+        row.Set("event", inbox.EventJson);
         return row;
     }
 
     private static InboxRow FromTable(TableEntity row) => new(
         row.PartitionKey,
         row.RowKey,
-        string.Concat(row.Keys.Where(name => name.StartsWith("event", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(row.GetString)),
+        row.GetString("event") ?? "",
         row.GetEnum<ReceiptStatus>("status"),
         row.GetString("reason"),
         row.GetString("committed"),

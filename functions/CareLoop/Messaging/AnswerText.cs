@@ -96,7 +96,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
     {
         var organisation = onPhone.OrganisationOf(file, moment);
         var asked = onPhone.OpenIn(file, moment.Now).LastOrDefault();
-        if (UrgentWords.Find(text.Text) is not null || moment.Config.Keywords.Urgent.Any(word => text.Text.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        if (UrgentWords.Find(text.Text) is not null)
         {
             StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "urgent-answer", text.MessageId, moment.Now, UrgentWithin, urgent: true, quote: text.Text);
             Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);

@@ -24,7 +24,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     private readonly Dictionary<string, IMessageSubject> subjects = subjects.ToDictionary(subject => subject.Name);
 
     /// <summary>The number that an organisation's texts come from.</summary>
-    public string SenderOf(OrganisationSettings organisation) => organisation.Sender ?? options.Value.Sender;
+    public string SenderOf(OrganisationSettings organisation) => SmsAddress.Of(organisation.Sender ?? options.Value.Sender).Value;
 
     /// <summary>Adds a wish to the file and claims it at once where it may go now. A message that exists stays as it is.</summary>
     public MessageRow Send(PatientFile file, MessageRow wish, Moment moment)
@@ -180,7 +180,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     }
 
     /// <summary>A message waits; the due row that wakes it is written before the commit.</summary>
-    public MessageRow Defer(PatientFile file, MessageRow message, DateTimeOffset until, string? reason, Moment moment)
+    public static MessageRow Defer(PatientFile file, MessageRow message, DateTimeOffset until, string? reason, Moment moment)
     {
         var wakes = until < message.ExpiresAt ? until : message.ExpiresAt;
         var deferred = message with { State = MessageState.Pending, SendAfter = wakes, Reason = reason };
@@ -241,7 +241,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     }
 
     private static DateTimeOffset? QuietUntil(OrganisationSettings organisation, DateTimeOffset now) =>
-        organisation.QuietHours is { } window ? QuietHours.NextAllowed(now, window, organisation.Zone) : null;
+        organisation.QuietHours?.NextAllowed(now, organisation.Zone);
 
     private static MessageRow Noted(MessageRow message, string outcome, string? gatewayId = null) =>
         message with { Attempts = [.. message.Attempts.SkipLast(1), message.LastAttempt! with { Outcome = outcome, GatewayId = gatewayId ?? message.LastAttempt!.GatewayId }] };

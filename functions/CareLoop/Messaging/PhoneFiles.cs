@@ -16,7 +16,7 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
 
     /// <summary>The file that an answer about no single question belongs to: the one asked last, else the first that is alive.</summary>
     public PatientFile Owner(DateTimeOffset now) =>
-        OpenConversations(now).Select(pair => pair.File).LastOrDefault()
+        (OpenConversations(now) is [.., var last] ? last.File : null)
         ?? Files.FirstOrDefault(file => file.Head.DeceasedAt is null)
         ?? Files[0];
 
@@ -26,6 +26,6 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
     /// <summary>The organisation that speaks to this patient on this phone.</summary>
     public string OrganisationOf(PatientFile file, Moment moment) =>
         OpenIn(file, moment.Now).OrderBy(conversation => conversation.OpenedAt).LastOrDefault()?.Organisation
-        ?? file.Head.Organisations.LastOrDefault()
+        ?? (file.Head.Organisations is [.., var last] ? last : null)
         ?? Access.Scope.Any;
 }

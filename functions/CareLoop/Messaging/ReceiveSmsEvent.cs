@@ -19,15 +19,15 @@ public sealed class ReceiveSmsEvent
     {
         switch (SmsEventParser.Parse(message))
         {
-            case SmsReceived received:
-                await texts.HandleAsync(new InboundText(received.MessageId, received.From, received.To, received.Text, received.ReceivedAt), cancellationToken);
+            case SmsEvent.SmsReceived received:
+                await texts.HandleAsync(new InboundText(received.MessageId, received.From.Value, received.To.Value, received.Text, received.ReceivedAt), cancellationToken);
                 break;
-            case SmsDeliveryReport report:
+            case SmsEvent.SmsDeliveryReport report:
                 await reports.HandleAsync(report, cancellationToken);
                 break;
             case var other:
                 await failures.WriteAsync(
-                    new Failure("sms-events", DerivedId.Of("not-understood", message), clocks.Now, "not-understood", $"An event on queue sms-events that is neither a text nor a delivery report ({other.GetType().Name}).", Payload: message),
+                    new Failure("sms-events", DerivedId.Of("not-understood", message), clocks.Now, "not-understood", $"An event on queue sms-events that is neither a text nor a delivery report: {(other is SmsEvent.NotUnderstood unclear ? unclear.Reason : other.GetType().Name)}.", Payload: message),
                     cancellationToken);
                 break;
         }

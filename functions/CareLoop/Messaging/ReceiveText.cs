@@ -32,7 +32,7 @@ internal sealed partial class ReceiveText(
         {
             await ResumeAsync(loaded, moment, cancellationToken);
         }
-        else if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, Settings(moment)) is { } keyword)
+        else if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, moment.Config.Keywords) is { } keyword)
         {
             await ApplyKeywordAsync(keyword, text, entry, onPhone, moment, cancellationToken);
         }
@@ -47,8 +47,6 @@ internal sealed partial class ReceiveText(
             await AnswerAsync(text, onPhone, moment, cancellationToken);
         }
     }
-
-    private static KeywordSettings Settings(Moment moment) => new(moment.Config.Keywords.OptOut, moment.Config.Keywords.OptIn, []);
 
     /// <summary>Delivered again: what a dead run left is taken over, and nothing is decided anew.</summary>
     private async Task ResumeAsync(List<PatientFile> loaded, Moment moment, CancellationToken cancellationToken)
@@ -85,7 +83,7 @@ internal sealed partial class ReceiveText(
 
     private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, PhoneEntry entry, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
     {
-        LogKeyword(keyword.ToString(), text.MessageId);
+        LogKeyword(keyword, text.MessageId);
         if (keyword is Keyword.OptOut or Keyword.OptIn)
         {
             await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, cancellationToken);
@@ -101,5 +99,5 @@ internal sealed partial class ReceiveText(
     }
 
     [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "{Keyword} by text {MessageId}")]
-    private partial void LogKeyword(string keyword, string messageId);
+    private partial void LogKeyword(Keyword keyword, string messageId);
 }

@@ -11,7 +11,7 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
 {
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
-    public async Task HandleAsync(SmsDeliveryReport report, CancellationToken cancellationToken)
+    public async Task HandleAsync(SmsEvent.SmsDeliveryReport report, CancellationToken cancellationToken)
     {
         var now = clocks.Now;
         if (SmsTag.Parse(report.Tag) is not { } tag)
@@ -23,7 +23,7 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         }
 
         var moment = new Moment(now, clocks.WireNow, await config.GetAsync(cancellationToken));
-        var disposition = DeliveryCodes.Disposition(report);
+        var disposition = report.Disposition;
         var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
         if (changed.Value is { } message && disposition == Disposition.OptedOut)
         {
@@ -40,7 +40,7 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         await effects.RunAsync(changed.File, moment, cancellationToken);
     }
 
-    private MessageRow? Record(PatientFile file, SmsTag tag, SmsDeliveryReport report, Disposition disposition, Moment moment)
+    private MessageRow? Record(PatientFile file, SmsTag tag, SmsEvent.SmsDeliveryReport report, Disposition disposition, Moment moment)
     {
         if (file.Find<MessageRow>(tag.MessageId) is not { } message || message.LastAttempt?.Number != tag.Attempt || message.State.IsFinal() || message.State == MessageState.Pending)
         {
@@ -98,5 +98,5 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         return true;
     }
 
-    private static string Code(SmsDeliveryReport report) => report.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
+    private static string Code(SmsEvent.SmsDeliveryReport report) => report.Code?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "unknown";
 }

@@ -8,7 +8,7 @@ using CareLoop.Storage;
 namespace CareLoop.Messaging;
 
 /// <summary>Admits claimed texts within their senders' budgets: two requests a sender for a whole group.</summary>
-internal sealed class SendGate(SendBudget budget, Outbox outbox, FailureLog failures) : ISendGate
+internal sealed class SendGate(SendBudget budget, FailureLog failures) : ISendGate
 {
     public async Task AdmitAsync(IReadOnlyList<PatientFile> files, Moment moment, CancellationToken cancellationToken)
     {
@@ -70,9 +70,9 @@ internal sealed class SendGate(SendBudget budget, Outbox outbox, FailureLog fail
     }
 
     /// <summary>An attempt that was claimed and not made is taken back: nothing of it has left this process.</summary>
-    private void PutBack(PatientFile file, MessageRow message, DateTimeOffset until, string reason, Moment moment)
+    private static void PutBack(PatientFile file, MessageRow message, DateTimeOffset until, string reason, Moment moment)
     {
         var unclaimed = message with { Attempts = [.. message.Attempts.SkipLast(1)] };
-        outbox.Defer(file, unclaimed, until, reason, moment);
+        Outbox.Defer(file, unclaimed, until, reason, moment);
     }
 }

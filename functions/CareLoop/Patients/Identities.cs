@@ -28,7 +28,7 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
             var row = await table.GetEntityIfExistsAsync<TableEntity>(candidate, Row, cancellationToken: cancellationToken);
             if (row.HasValue)
             {
-                return PatientKey.Parse(row.Value!.GetString("patient"));
+                return PatientKey.Of(row.Value!.GetString("patient"));
             }
         }
 

@@ -120,6 +120,10 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
         return row.HasValue ? T.FromTable(row.Value!) : null;
     }
 
+    /// <summary>Every row of the partition, page by page.</summary>
+    public IAsyncEnumerable<TableEntity> ReadAllAsync(PatientKey key, CancellationToken cancellationToken) =>
+        care.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()}"), cancellationToken: cancellationToken);
+
     /// <summary>Every row of the partition but the head and the open ones: history and receipts, page by page.</summary>
     public IAsyncEnumerable<TableEntity> ReadPastAsync(PatientKey key, CancellationToken cancellationToken) =>
         care.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()} and RowKey ge {CareKeys.EndOfOpen}"), cancellationToken: cancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace CareLoop.Patients;
@@ -30,8 +31,12 @@ public readonly record struct PatientKey : IParsable<PatientKey>
     }
 
     /// <inheritdoc/>
-    public static PatientKey Parse(string s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out var key) ? key : throw new FormatException("Not a patient key.");
+    public static PatientKey Parse(string s, IFormatProvider? provider) => Of(s);
+
+    /// <summary>The key that a stored text is.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static PatientKey Of(string s) =>
+        TryParse(s, null, out var key) ? key : throw new FormatException("Not a patient key.");
 
     /// <inheritdoc/>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out PatientKey result)
@@ -45,5 +50,5 @@ public readonly record struct PatientKey : IParsable<PatientKey>
     /// <inheritdoc/>
     public override string ToString() => text ?? throw new InvalidOperationException("No patient key.");
 
-    private const string KeyCharacters = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static readonly SearchValues<char> KeyCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 }

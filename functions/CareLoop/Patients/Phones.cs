@@ -81,7 +81,7 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
             if (found.HasValue)
             {
                 var row = found.Value!;
-                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Parse(key))], row.GetList<string>("optOuts")));
+                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Of(key))], row.GetList<string>("optOuts")));
             }
         }
 

@@ -45,10 +45,10 @@ internal static class ReminderPlan
             return (wanted, null);
         }
 
-        var next = QuietHours.NextAllowed(wanted, quiet, organisation.Zone);
+        var next = quiet.NextAllowed(wanted, organisation.Zone);
         return next == wanted ? (wanted, null)
             : next < latest ? (next, "deferred-by-quiet-hours")
-            : (QuietHours.LastAllowedBefore(wanted, quiet, organisation.Zone), "pulled-forward-by-quiet-hours");
+            : (quiet.LastAllowedBefore(wanted, organisation.Zone), "pulled-forward-by-quiet-hours");
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;

@@ -22,7 +22,7 @@ internal sealed record DueGroupMessage(IReadOnlyList<DueRow> Rows)
         {
             var wire = JsonSerializer.Deserialize<Wire>(text) ?? throw new FormatException("An empty group of due rows.");
             return new DueGroupMessage([.. wire.Items.Select(item =>
-                new DueRow(wire.Partition, new Look(item.At, PatientKey.Parse(item.Patient, CultureInfo.InvariantCulture), item.Record, item.Version, item.Attempts, item.HeadVersion), item.Created))]);
+                new DueRow(wire.Partition, new Look(item.At, PatientKey.Of(item.Patient), item.Record, item.Version, item.Attempts, item.HeadVersion), item.Created))]);
         }
         catch (JsonException error)
         {

@@ -25,7 +25,7 @@ internal static class DueKeys
     public static (PatientKey Patient, string Record, int Version) ParseRow(string rowKey)
     {
         var parts = rowKey.Split('~');
-        return (PatientKey.Parse(parts[0]), parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture));
+        return (PatientKey.Of(parts[0]), parts[1], int.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 
     private static string Minute(DateTimeOffset at) =>

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using CareLoop.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,8 @@ internal static class StorageModule
             .ValidateOnStart();
         services.AddSingleton<RequestCounter>();
         services.AddSingleton(CreateClients);
+        services.AddSingleton<FailureLog>();
+        services.AddOperation<RecordPoison>();
         services.AddHostedService<CreateStorageAtStart>();
         return services;
     }

@@ -1,0 +1,34 @@
+using CareLoop.Intake;
+using Microsoft.AspNetCore.Http;
+
+namespace CareLoop.App;
+
+/// <summary>How the outcome of a webhook request stands on the wire.</summary>
+internal static class HisAnswers
+{
+    /// <summary>One event: 200 or 202 with the address of its receipt, or its problem. A batch: 200 with one item an event.</summary>
+    public static IResult Of(EventResults results)
+    {
+        if (results.IsBatch)
+        {
+            return Results.Json(new { items = results.Items.Select(item => item.Result.Match<object>(
+                result => result with { Id = item.Id },
+                problem => new { item.Id, status = "rejected", problem = problem.ToDetails() })) });
+        }
+
+        return results.Items[0].Result.Match(One, problem => problem.ToResult());
+    }
+
+    private static IResult One(EventResult result) => new WithLocation(
+        $"/api/his/events/{result.Receipt}",
+        Results.Json(result, statusCode: result.Status == "accepted" ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    private sealed class WithLocation(string location, IResult inner) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.Location = location;
+            return inner.ExecuteAsync(httpContext);
+        }
+    }
+}

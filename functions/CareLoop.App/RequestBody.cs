@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CareLoop.App;
+
+internal static class RequestBody
+{
+    /// <summary>The body, and at most one byte more than <paramref name="limit"/>: enough to see that it is too large.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAtMostAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return new byte[limit + 1];
+        }
+
+        using var buffer = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (buffer.Length <= limit)
+        {
+            var read = await request.Body.ReadAsync(chunk.AsMemory(0, (int)Math.Min(chunk.Length, limit + 1 - buffer.Length)), cancellationToken);
+            if (read == 0)
+            {
+                break;
+            }
+
+            buffer.Write(chunk, 0, read);
+        }
+
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}

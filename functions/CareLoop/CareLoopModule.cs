@@ -1,0 +1,28 @@
+using CareLoop.Access;
+using CareLoop.Common;
+using CareLoop.Configuration;
+using CareLoop.Intake;
+using CareLoop.Messaging;
+using CareLoop.Patients;
+using CareLoop.Reminders;
+using CareLoop.Scheduling;
+using CareLoop.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop;
+
+/// <summary>Everything that CareLoop is made of.</summary>
+public static class CareLoopModule
+{
+    /// <summary>Adds all capabilities. The clocks are the system's until a host replaces them.</summary>
+    public static IServiceCollection AddCareLoop(this IServiceCollection services) => services
+        .AddSingleton(new Clocks(TimeProvider.System, TimeProvider.System))
+        .AddStorage()
+        .AddConfiguration()
+        .AddAccess()
+        .AddScheduling()
+        .AddPatients()
+        .AddMessaging()
+        .AddIntake()
+        .AddReminders();
+}

@@ -1,0 +1,30 @@
+using CareLoop.Common;
+using CareLoop.Messaging.Gateway;
+using CareLoop.Patients;
+using CareLoop.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop.Messaging;
+
+internal static class MessagingModule
+{
+    /// <summary>Texts out and in, their budgets and their reports.</summary>
+    public static IServiceCollection AddMessaging(this IServiceCollection services)
+    {
+        services.AddSmsGateway();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<SendBudget>();
+        services.AddSingleton<SendGate>();
+        services.AddSingleton<ISendGate>(provider => provider.GetRequiredService<SendGate>());
+        services.AddSingleton<IEffectRunner, SendMessages>();
+        services.AddSingleton<IDueHandler, MessageDue>();
+        services.AddSingleton<IMessageSubject, GeneralSubject>();
+        services.AddSingleton<AnswerText>();
+        services.AddSingleton<ReceiveText>();
+        services.AddSingleton<RecordReport>();
+        services.AddSingleton<ITimelineSource, MessageTimeline>();
+        services.AddSingleton<ITimelineSource, ConversationTimeline>();
+        services.AddOperation<ReceiveSmsEvent>();
+        return services;
+    }
+}

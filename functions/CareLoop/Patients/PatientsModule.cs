@@ -1,0 +1,23 @@
+using CareLoop.Common;
+using CareLoop.Scheduling;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop.Patients;
+
+internal static class PatientsModule
+{
+    /// <summary>Patients' files, identities and phones, and what staff ask about them.</summary>
+    public static IServiceCollection AddPatients(this IServiceCollection services)
+    {
+        services.AddOptions<HashingOptions>().BindConfiguration("Hashing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeyedHash>();
+        services.AddSingleton<PatientFiles>();
+        services.AddSingleton<Identities>();
+        services.AddSingleton<Phones>();
+        services.AddSingleton<IEffectRunner, ListTasks>();
+        services.AddSingleton<ITimelineSource, TaskTimeline>();
+        services.AddOperation<FindPatients>();
+        services.AddOperation<GetTimeline>();
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using CareLoop.Common;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop.Scheduling;
+
+internal static class SchedulingModule
+{
+    /// <summary>Due rows, their sweep and their dispatch, and the effects of committed changes.</summary>
+    public static IServiceCollection AddScheduling(this IServiceCollection services)
+    {
+        services.AddOptions<SchedulingOptions>().BindConfiguration("Scheduling").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DueTable>();
+        services.AddSingleton<Effects>();
+        services.AddSingleton<IDueHandler, EffectsDue>();
+        services.AddOperation<SweepDue>();
+        services.AddOperation<DispatchDue>();
+        return services;
+    }
+}
