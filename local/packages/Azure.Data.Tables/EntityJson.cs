@@ -115,13 +115,14 @@ internal static class EntityJson
         }
     }
 
+    // Of the values that JSON has no number for, the package writes NaN and refuses the infinities.
     private static void WriteDouble(Utf8JsonWriter writer, string name, double number)
     {
         writer.WriteString(name + TypeSuffix, "Edm.Double");
-        if (double.IsFinite(number))
-            writer.WriteNumber(name, number);
+        if (double.IsNaN(number))
+            writer.WriteString(name, "NaN");
         else
-            writer.WriteString(name, double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");
+            writer.WriteNumber(name, number);
     }
 
     private static void WriteTyped(Utf8JsonWriter writer, string name, string type, string value)

@@ -1,6 +1,5 @@
 #nullable enable
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -71,21 +70,19 @@ internal sealed class TableBatch
     private void Append(TableRest rest, string table, TableTransactionAction action, Utf8JsonWriter json)
     {
         var entity = action.Entity;
-        var (verb, conditional) = action.ActionType switch
+        var verb = action.ActionType switch
         {
-            TableTransactionActionType.Add => ("POST", false),
-            TableTransactionActionType.UpdateMerge => ("PATCH", true),
-            TableTransactionActionType.UpdateReplace => ("PUT", true),
-            TableTransactionActionType.UpsertMerge => ("PATCH", false),
-            TableTransactionActionType.UpsertReplace => ("PUT", false),
-            TableTransactionActionType.Delete => ("DELETE", true),
+            TableTransactionActionType.Add => "POST",
+            TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge => "PATCH",
+            TableTransactionActionType.UpdateReplace or TableTransactionActionType.UpsertReplace => "PUT",
+            TableTransactionActionType.Delete => "DELETE",
             _ => throw new ArgumentException($"Unknown action {action.ActionType}."),
         };
         var path = verb == "POST" ? table : TableRest.EntityPath(table, entity.PartitionKey, entity.RowKey);
         Append($"--{_changeSet}\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n");
         Append($"{verb} {rest.UriOf(path)} HTTP/1.1\r\nAccept: {TableRest.JsonMinimalMetadata}\r\nDataServiceVersion: 3.0\r\n");
-        if (conditional)
-            Append($"If-Match: {(action.ETag == default ? ETag.All : action.ETag)}\r\n");
+        if (Condition(action) is { } condition)
+            Append($"If-Match: {condition}\r\n");
         if (verb == "DELETE")
         {
             Append("\r\n\r\n");
@@ -98,7 +95,12 @@ internal sealed class TableBatch
         Append("\r\n");
     }
 
-    private void Append(FormattableString text) => Append(text.ToString(CultureInfo.InvariantCulture));
+    private static ETag? Condition(TableTransactionAction action) => action.ActionType switch
+    {
+        TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpdateReplace => action.ETag == default ? null : action.ETag,
+        TableTransactionActionType.Delete => action.ETag == default ? ETag.All : action.ETag,
+        _ => null,
+    };
 
     private void Append(string text) => Encoding.UTF8.GetBytes(text, _body);
 }

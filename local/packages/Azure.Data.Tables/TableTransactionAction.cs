@@ -19,6 +19,9 @@ public class TableTransactionAction
 
     public ITableEntity Entity { get; }
 
-    /// <summary>The condition of an update or delete; none given means any version of the row.</summary>
+    /// <summary>
+    /// The version that an update or delete is about. Without one a delete takes any version, and an
+    /// update is sent without a condition, as the package sends it: the service then upserts.
+    /// </summary>
     public ETag ETag { get; }
 }
