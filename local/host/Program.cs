@@ -1,1 +1,3 @@
-var builder = WebApplication.CreateBuilder(args); var app = builder.Build(); app.Run();
+using CareLoop.Local.Host;
+
+await LocalFunctionHost.Build(args).RunAsync();

@@ -1,0 +1,73 @@
+namespace CareLoop.Local.Host;
+
+/// <summary>
+/// The settings of host.json that the local host follows, with the real host's defaults. As there,
+/// a setting can be overridden by one named after its place: <c>AzureFunctionsJobHost__extensions__queues__batchSize</c>.
+/// </summary>
+internal sealed record HostJson
+{
+    /// <summary>Configuration: another host.json than the one beside the app.</summary>
+    public const string PathKey = "LocalHost:HostJson";
+
+    private const string OverrideSection = "AzureFunctionsJobHost";
+
+    public required IConfiguration Logging { get; init; }
+
+    /// <summary>Null for no limit.</summary>
+    public TimeSpan? FunctionTimeout { get; init; }
+
+    public required string RoutePrefix { get; init; }
+
+    public required QueueSettings Queues { get; init; }
+
+    public static HostJson Read(IConfiguration configuration)
+    {
+        var path = Path.GetFullPath(configuration[PathKey] ?? "host.json", AppContext.BaseDirectory);
+        if (!File.Exists(path))
+            throw new InvalidOperationException($"There is no {path}: the local host follows host.json, which the app's build copies beside it.");
+
+        var json = new ConfigurationBuilder()
+            .AddJsonFile(path)
+            .AddConfiguration(configuration.GetSection(OverrideSection))
+            .Build();
+        var queues = json.GetSection("extensions:queues");
+        var batchSize = queues.GetValue("batchSize", 16);
+        return new()
+        {
+            Logging = json.GetSection("logging"),
+            FunctionTimeout = json["functionTimeout"] is null or "-1" ? null : json.GetValue<TimeSpan>("functionTimeout"),
+            RoutePrefix = json["extensions:http:routePrefix"] ?? "api",
+            Queues = new()
+            {
+                BatchSize = batchSize,
+                NewBatchThreshold = queues.GetValue("newBatchThreshold", batchSize / 2),
+                MaxDequeueCount = queues.GetValue("maxDequeueCount", 5),
+                MaxPollingInterval = queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
+                RetryVisibility = configuration.GetValue<TimeSpan?>(QueueSettings.RetryVisibilityKey)
+                    ?? queues.GetValue("visibilityTimeout", TimeSpan.Zero),
+                Base64 = !string.Equals(queues["messageEncoding"], "none", StringComparison.OrdinalIgnoreCase),
+            },
+        };
+    }
+}
+
+/// <summary>How queue functions read their queues.</summary>
+internal sealed record QueueSettings
+{
+    /// <summary>Configuration: replaces host.json's visibilityTimeout, whose real seconds business time may not wait for.</summary>
+    public const string RetryVisibilityKey = "LocalHost:RetryVisibility";
+
+    public int BatchSize { get; init; }
+
+    /// <summary>The next batch is fetched when no more than this many of the last are left.</summary>
+    public int NewBatchThreshold { get; init; }
+
+    public int MaxDequeueCount { get; init; }
+
+    public TimeSpan MaxPollingInterval { get; init; }
+
+    /// <summary>After a failure the message stays invisible for this long, in real time.</summary>
+    public TimeSpan RetryVisibility { get; init; }
+
+    public bool Base64 { get; init; }
+}

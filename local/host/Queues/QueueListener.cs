@@ -1,0 +1,172 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using CareLoop.Local.Clock;
+
+namespace CareLoop.Local.Host.Queues;
+
+/// <summary>
+/// Reads one queue for its function. A message that it has received stays in the queue's count,
+/// invisible, until it is deleted, and is an activity before that: who looks at the activities, the
+/// count and the activities again can't miss it.
+/// </summary>
+internal sealed partial class QueueListener(
+    ServedFunction function,
+    FunctionArguments arguments,
+    QueueClient queue,
+    QueueClient poison,
+    QueueSettings settings,
+    FunctionInvoker invoker,
+    Activity activity,
+    ILogger logger)
+{
+    /// <summary>As in the extension: a message whose host died comes back after this long.</summary>
+    private static readonly TimeSpan Invisibility = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The extension backs off to a minute; on one machine a person, or a simulated day, waits for it.</summary>
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly HashSet<Task> handlers = [];
+    private TaskCompletionSource? roomForMore;
+
+    /// <summary>The function that the queue starts.</summary>
+    public ServedFunction Function => function;
+
+    /// <summary>Reads until stopped, then waits for the messages that it has received.</summary>
+    /// <param name="stopping">Ends the reading.</param>
+    /// <param name="hurry">Ends the handlers.</param>
+    public async Task ListenAsync(CancellationToken stopping, CancellationToken hurry)
+    {
+        var idle = ShortestIdle;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                // Not cancelled by stopping: an answer thrown away would hide its messages for ten minutes.
+                var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, Invisibility, hurry)).Value;
+                foreach (var message in messages)
+                    Begin(message, hurry);
+                if (messages.Length > 0)
+                {
+                    idle = ShortestIdle;
+                    await RoomAsync();
+                    continue;
+                }
+
+                await Task.Delay(Shorter(idle, settings.MaxPollingInterval), stopping);
+                idle = Shorter(idle * 2, LongestIdle);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception exception)
+            {
+                PollFailed(logger, queue.Name, exception.GetType().Name);
+                idle = Shorter(idle * 2, LongestAfterFailure);
+                await Task.Delay(idle, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        Task all;
+        lock (gate)
+            all = Task.WhenAll(handlers);
+        await all;
+    }
+
+    /// <summary>Calls the function with a message that is in no queue.</summary>
+    public Task HandleAsync(string text, CancellationToken cancellationToken)
+    {
+        var body = settings.Base64 ? new BinaryData(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))) : new BinaryData(text);
+        return InvokeAsync(QueuesModelFactory.QueueMessage(Guid.NewGuid().ToString(), string.Empty, body, 1), cancellationToken);
+    }
+
+    private void Begin(QueueMessage message, CancellationToken hurry)
+    {
+        var piece = activity.Begin(function.Name);
+        var task = Task.Run(
+            async () =>
+            {
+                using (piece)
+                    await HandleAsync(message, hurry);
+            },
+            CancellationToken.None);
+        lock (gate)
+            handlers.Add(task);
+        _ = task.ContinueWith(End, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void End(Task task)
+    {
+        lock (gate)
+        {
+            handlers.Remove(task);
+            if (handlers.Count <= settings.NewBatchThreshold)
+                roomForMore?.TrySetResult();
+        }
+    }
+
+    private Task RoomAsync()
+    {
+        lock (gate)
+        {
+            if (handlers.Count <= settings.NewBatchThreshold)
+                return Task.CompletedTask;
+            roomForMore = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return roomForMore.Task;
+        }
+    }
+
+    private async Task HandleAsync(QueueMessage message, CancellationToken hurry)
+    {
+        try
+        {
+            // Whoever received it last died before it could put it aside.
+            if (message.DequeueCount > settings.MaxDequeueCount)
+                await PutAsideAsync(message);
+            else if (await InvokeAsync(message, hurry))
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+            else if (message.DequeueCount >= settings.MaxDequeueCount)
+                await PutAsideAsync(message);
+            else
+                await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, settings.RetryVisibility, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // It comes back when its invisibility ends.
+            SettleFailed(logger, queue.Name, message.MessageId, exception is RequestFailedException request ? request.ErrorCode : exception.GetType().Name);
+        }
+    }
+
+    private Task<bool> InvokeAsync(QueueMessage message, CancellationToken cancellationToken) =>
+        invoker.TryInvokeAsync(
+            function,
+            token => arguments.Fill(
+                QueueArgument.Of(message, function.TriggerParameter.ParameterType, settings.Base64),
+                name => QueueArgument.Named(message, name),
+                token),
+            cancellationToken);
+
+    private async Task PutAsideAsync(QueueMessage message)
+    {
+        await poison.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
+        await poison.SendMessageAsync(message.Body, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: CancellationToken.None);
+        await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        PutAside(logger, queue.Name, message.MessageId, poison.Name, message.DequeueCount);
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue} can't be read: {Kind}")]
+    private static partial void PollFailed(ILogger logger, string queue, string kind);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Queue {Queue}: message {Message} stays for later: {Kind}")]
+    private static partial void SettleFailed(ILogger logger, string queue, string message, string? kind);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Queue {Queue}: message {Message} went to {Poison} after {Times} attempts")]
+    private static partial void PutAside(ILogger logger, string queue, string message, string poison, long times);
+}
