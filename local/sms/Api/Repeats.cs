@@ -16,14 +16,14 @@ internal sealed class Repeats
 
     private static readonly TimeSpan Tracked = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<Guid, Remembered> _answers = [];
-    private readonly Queue<(Guid Id, DateTimeOffset Until)> _forgetting = new();
-    private readonly Lock _gate = new();
-    private readonly TimeProvider _wire;
+    private readonly Dictionary<Guid, Remembered> answers = [];
+    private readonly Queue<(Guid Id, DateTimeOffset Until)> forgetting = new();
+    private readonly Lock gate = new();
+    private readonly TimeProvider wire;
 
     public Repeats(TimeProvider wire, MessageLedger ledger)
     {
-        _wire = wire;
+        this.wire = wire;
         // What was taken before a restart is still tracked after it.
         foreach (var entry in ledger.Since(0))
         {
@@ -47,10 +47,10 @@ internal sealed class Repeats
             return Reject(to, StatusCodes.Status400BadRequest, "Request sent with Invalid DateTime value for repeatability-first-sent. Expected is DateTime ,RFC1123 pattern.");
 
         // One at a time: of two equal sends in flight together, the second one has to find the first one's answer.
-        lock (_gate)
+        lock (gate)
         {
-            var now = _wire.GetUtcNow();
-            while (_forgetting.TryPeek(out var oldest) && oldest.Until <= now) _answers.Remove(_forgetting.Dequeue().Id);
+            var now = wire.GetUtcNow();
+            while (forgetting.TryPeek(out var oldest) && oldest.Until <= now) answers.Remove(forgetting.Dequeue().Id);
 
             if ((now - firstSent).Duration() > Tracked)
                 return Reject(to, StatusCodes.Status412PreconditionFailed, "The repeatability-first-sent is outside of the time for which requests are tracked.");
@@ -58,7 +58,7 @@ internal sealed class Repeats
             var content = new Content(
                 send.From, recipient.To, send.Message, recipient.RepeatabilityFirstSent!,
                 send.SmsSendOptions?.EnableDeliveryReport ?? false, send.SmsSendOptions?.Tag);
-            if (_answers.TryGetValue(id, out var remembered))
+            if (answers.TryGetValue(id, out var remembered))
             {
                 return remembered.Content == content
                     ? remembered.Answer
@@ -76,8 +76,8 @@ internal sealed class Repeats
 
     private void Remember(Guid id, Content content, RecipientAnswer answer, DateTimeOffset at)
     {
-        _answers[id] = new Remembered(content, answer);
-        _forgetting.Enqueue((id, at + Tracked));
+        answers[id] = new Remembered(content, answer);
+        forgetting.Enqueue((id, at + Tracked));
     }
 
     private sealed record Content(string? From, string? To, string? Message, string FirstSent, bool WantsReport, string? Tag);

@@ -9,7 +9,7 @@ internal sealed partial class PhoneBell(IHttpClientFactory clients, Activity act
     /// <summary>The HTTP client that rings.</summary>
     public const string Client = "phones";
 
-    private readonly Channel<(PhoneText Text, IDisposable Underway)> _texts = Channel.CreateUnbounded<(PhoneText, IDisposable)>();
+    private readonly Channel<(PhoneText Text, IDisposable Underway)> texts = Channel.CreateUnbounded<(PhoneText, IDisposable)>();
 
     /// <summary>Where texts are posted; null: nowhere.</summary>
     public Uri? Address { get; set; }
@@ -21,13 +21,13 @@ internal sealed partial class PhoneBell(IHttpClientFactory clients, Activity act
         var underway = activity.Begin("text " + text.MessageId);
         return () =>
         {
-            if (!_texts.Writer.TryWrite((text, underway))) underway.Dispose();
+            if (!texts.Writer.TryWrite((text, underway))) underway.Dispose();
         };
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (text, underway) in _texts.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (text, underway) in texts.Reader.ReadAllAsync(stoppingToken))
         {
             using (underway)
             {

@@ -9,26 +9,26 @@ internal sealed partial class SmsEvents : IHostedService
     // What infra sets on the subscription: an event holds a phone and a text, and is gone after a day.
     private static readonly TimeSpan TimeToLive = TimeSpan.FromDays(1);
 
-    private readonly QueueClient? _queue;
-    private readonly ILogger<SmsEvents> _logger;
+    private readonly QueueClient? queue;
+    private readonly ILogger<SmsEvents> logger;
 
     public SmsEvents(SimulatorOptions options, ILogger<SmsEvents> logger)
     {
-        _logger = logger;
+        this.logger = logger;
         if (options.Storage is { } storage)
-            _queue = new QueueClient(storage, options.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+            queue = new QueueClient(storage, options.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
     }
 
     public async Task SendAsync(JsonObject smsEvent, CancellationToken cancellationToken)
     {
-        if (_queue is null) return;
-        await _queue.SendMessageAsync(BinaryData.FromString(smsEvent.ToJsonString(Json.Options)), visibilityTimeout: null, TimeToLive, cancellationToken);
+        if (queue is null) return;
+        await queue.SendMessageAsync(BinaryData.FromString(smsEvent.ToJsonString(Json.Options)), visibilityTimeout: null, TimeToLive, cancellationToken);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_queue is null) EventsGoNowhere(_logger);
-        else await _queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        if (queue is null) EventsGoNowhere(logger);
+        else await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

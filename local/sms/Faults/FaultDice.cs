@@ -12,13 +12,13 @@ namespace CareLoop.Local.Sms.Faults;
 /// </summary>
 internal sealed class FaultDice
 {
-    private readonly ConcurrentDictionary<string, int> _tries = new();
-    private volatile FaultSettings _settings = new();
+    private readonly ConcurrentDictionary<string, int> tries = new();
+    private volatile FaultSettings settings = new();
 
     public FaultSettings Settings
     {
-        get => _settings;
-        set => _settings = value;
+        get => settings;
+        set => settings = value;
     }
 
     /// <summary>Whether a fault with this chance falls on <paramref name="key"/>.</summary>
@@ -40,7 +40,7 @@ internal sealed class FaultDice
     public int Pick(string what, string key, int count) => (int)(Fraction(Settings.Seed, what, key) * count);
 
     /// <summary>Names this try of a send: a repeat meets its own luck, or it could never succeed.</summary>
-    public string Try(string key) => string.Create(CultureInfo.InvariantCulture, $"{key}#{_tries.AddOrUpdate(key, 1, (_, tries) => tries + 1)}");
+    public string Try(string key) => string.Create(CultureInfo.InvariantCulture, $"{key}#{tries.AddOrUpdate(key, 1, (_, before) => before + 1)}");
 
     /// <summary>A GUID that the seed and <paramref name="key"/> alone decide.</summary>
     public Guid GuidFor(string what, string key) => new(Hash(Settings.Seed, what, key).AsSpan(0, 16));

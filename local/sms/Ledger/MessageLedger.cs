@@ -5,10 +5,10 @@ namespace CareLoop.Local.Sms.Ledger;
 /// <summary>Every text, in order: what the outside judges a run by. Optionally kept in a file of JSON lines, of which the last for a number counts.</summary>
 internal sealed class MessageLedger : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly List<(LedgerEntry Entry, long Revision)> _entries = [];
-    private readonly StreamWriter? _file;
-    private long _revision;
+    private readonly Lock gate = new();
+    private readonly List<(LedgerEntry Entry, long Revision)> entries = [];
+    private readonly StreamWriter? file;
+    private long revision;
 
     public MessageLedger(SimulatorOptions options)
     {
@@ -17,17 +17,17 @@ internal sealed class MessageLedger : IDisposable
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         // Written anew, so that a line cut off by a crash is not continued by the next one.
         var fresh = path + ".new";
-        File.WriteAllLines(fresh, _entries.Select(each => JsonSerializer.Serialize(each.Entry, Json.Options)));
+        File.WriteAllLines(fresh, entries.Select(each => JsonSerializer.Serialize(each.Entry, Json.Options)));
         File.Move(fresh, path, overwrite: true);
-        _file = new StreamWriter(path, append: true) { AutoFlush = true };
+        file = new StreamWriter(path, append: true) { AutoFlush = true };
     }
 
     public LedgerEntry Add(LedgerEntry entry)
     {
-        lock (_gate)
+        lock (gate)
         {
-            entry = entry with { Seq = _entries.Count + 1 };
-            _entries.Add((entry, ++_revision));
+            entry = entry with { Seq = entries.Count + 1 };
+            entries.Add((entry, ++revision));
             Keep(entry);
             return entry;
         }
@@ -35,10 +35,10 @@ internal sealed class MessageLedger : IDisposable
 
     public LedgerEntry Change(long seq, Func<LedgerEntry, LedgerEntry> change)
     {
-        lock (_gate)
+        lock (gate)
         {
-            var entry = change(_entries[(int)seq - 1].Entry);
-            _entries[(int)seq - 1] = (entry, ++_revision);
+            var entry = change(entries[(int)seq - 1].Entry);
+            entries[(int)seq - 1] = (entry, ++revision);
             Keep(entry);
             return entry;
         }
@@ -47,20 +47,20 @@ internal sealed class MessageLedger : IDisposable
     /// <summary>The entries after <paramref name="seq"/>.</summary>
     public IReadOnlyList<LedgerEntry> Since(long seq)
     {
-        lock (_gate)
-            return [.. _entries.Skip((int)Math.Clamp(seq, 0, _entries.Count)).Select(each => each.Entry)];
+        lock (gate)
+            return [.. entries.Skip((int)Math.Clamp(seq, 0, entries.Count)).Select(each => each.Entry)];
     }
 
     /// <summary>The entries that were added or changed after a revision, and the revision that this is.</summary>
-    public (long Revision, IReadOnlyList<LedgerEntry> Entries) ChangedSince(long revision)
+    public (long Revision, IReadOnlyList<LedgerEntry> Entries) ChangedSince(long known)
     {
-        lock (_gate)
-            return (_revision, [.. _entries.Where(each => each.Revision > revision).Select(each => each.Entry)]);
+        lock (gate)
+            return (revision, [.. entries.Where(each => each.Revision > known).Select(each => each.Entry)]);
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => file?.Dispose();
 
-    private void Keep(LedgerEntry entry) => _file?.WriteLine(JsonSerializer.Serialize(entry, Json.Options));
+    private void Keep(LedgerEntry entry) => file?.WriteLine(JsonSerializer.Serialize(entry, Json.Options));
 
     private void Load(string path)
     {
@@ -76,9 +76,9 @@ internal sealed class MessageLedger : IDisposable
                 // The process ended in the middle of its last line.
                 break;
             }
-            if (entry is null || entry.Seq < 1 || entry.Seq > _entries.Count + 1) break;
-            if (entry.Seq == _entries.Count + 1) _entries.Add((entry, ++_revision));
-            else _entries[(int)entry.Seq - 1] = (entry, ++_revision);
+            if (entry is null || entry.Seq < 1 || entry.Seq > entries.Count + 1) break;
+            if (entry.Seq == entries.Count + 1) entries.Add((entry, ++revision));
+            else entries[(int)entry.Seq - 1] = (entry, ++revision);
         }
     }
 }
