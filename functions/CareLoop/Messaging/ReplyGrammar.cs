@@ -34,9 +34,10 @@ internal static partial class ReplyGrammar
         var offered = digits.Length == 1 || (codes is not null && codes.Contains(digits));
         if (choice == default || !offered) return null;
 
-        // "1 cancel" says two things.
+        // "1 cancel" says two things, and "no 2" may be the number two or not two.
         var word = match.Groups["before"].Value + match.Groups["after"].Value;
-        if (word.Length > 0 && Action(word) != choice) return null;
+        var said = Action(word) ?? (YesOrNo(word) == Choice.Confirm ? Choice.Confirm : null);
+        if (word.Length > 0 && said != choice) return null;
 
         return new Reply.Answer(choice, digits.Length == 1 ? null : digits);
     }

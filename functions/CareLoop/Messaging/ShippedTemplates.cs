@@ -16,26 +16,26 @@ internal static class ShippedTemplates
             """
             【{hospital}】[{name}，]您好！您约好了来看病：
             {visits}
-            [请注意：{instructions}]
+            [注意：{instructions}]
             您能来吗？能来请回复{code1}，不能来请回复{code2}，想换时间请回复{code3}。不想收短信请回复TD。
             """,
             """
             {hospital}: Hello[ {name}], you have a visit:
             {visits}
-            [Please note: {instructions}]
+            [Note: {instructions}]
             Will you come? Reply {code1} for yes, {code2} to cancel, {code3} for another time. Text STOP for no more texts.
             """),
         .. Both(TemplateNames.Confirmed, OnUnknownOutcome.Drop,
             """
             【{hospital}】收到，谢谢您！我们等您来：
             {visits}
-            [请注意：{instructions}]
+            [注意：{instructions}]
             要是来不了，请回复{code2}；想换时间请回复{code3}。
             """,
             """
             {hospital}: Thank you! We look forward to seeing you:
             {visits}
-            [Please note: {instructions}]
+            [Note: {instructions}]
             If you cannot come, reply {code2}. For another time, reply {code3}.
             """),
         .. Both(TemplateNames.CancelRequested, OnUnknownOutcome.Drop,
@@ -64,13 +64,13 @@ internal static class ShippedTemplates
             """
             【{hospital}】[{name}，]您好！您看病的时间改了，新的时间是：
             {visits}
-            [请注意：{instructions}]
+            [注意：{instructions}]
             您能来吗？能来请回复{code1}，不能来请回复{code2}，想换时间请回复{code3}。
             """,
             """
             {hospital}: Hello[ {name}], the time of your visit has changed. The new time is:
             {visits}
-            [Please note: {instructions}]
+            [Note: {instructions}]
             Will you come? Reply {code1} for yes, {code2} to cancel, {code3} for another time.
             """),
         .. Both(TemplateNames.WhichVisit, OnUnknownOutcome.Drop,

@@ -54,6 +54,8 @@ public sealed class ReplyGrammarTests
     [InlineData("2.取消", 2)]
     [InlineData("改期3", 3)]
     [InlineData("3 - reschedule", 3)]
+    [InlineData("1 yes", 1)]
+    [InlineData("是的，1", 1)]
     public void Parse_DigitAlone_IsAnswer(string text, int choice) => Answers(text, choice);
 
     [Theory]
@@ -154,6 +156,7 @@ public sealed class ReplyGrammarTests
     [InlineData("确认 取消")]
     [InlineData("yes no")]
     [InlineData("no 2")]
+    [InlineData("yes 2")]
     // Questions.
     [InlineData("取消？")]
     [InlineData("取消了吗")]
