@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace CareLoop.App;
 
-internal static class RequestBody
+internal static class WebhookBody
 {
     /// <summary>The body, and at most one byte more than <paramref name="limit"/>: enough to see that it is too large.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAtMostAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
