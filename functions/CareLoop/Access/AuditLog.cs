@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using CareLoop.Storage;
+
+namespace CareLoop.Access;
+
+/// <summary>The audit trail: every read and change of patient data by staff, written before the answer is given.</summary>
+public sealed partial class AuditLog(StorageClients storage)
+{
+    /// <summary>The table.</summary>
+    public const string TableName = "audit";
+
+    private readonly TableClient table = storage.Table(TableName);
+
+    /// <summary>
+    /// Writes the entry, by day and by each patient. Await it before answering: what can't be recorded is not shown.
+    /// The same entry written again, by a repeated request or a lost response, leaves one.
+    /// </summary>
+    /// <exception cref="ArgumentException">A code is not kebab-case: it might hold what nobody should read here.</exception>
+    public async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        Demand(entry.Action, nameof(entry.Action));
+        Demand(entry.Outcome, nameof(entry.Outcome));
+        if (entry.Why is not null)
+            Demand(entry.Why, nameof(entry.Why));
+
+        await Task.WhenAll(AuditRow.Of(entry).Select(row => AddAsync(row, cancellationToken)));
+    }
+
+    /// <summary>Everything of one UTC day, in no order across its shards.</summary>
+    public IAsyncEnumerable<AuditEntry> OfDayAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        var first = AuditRow.Day(day);
+
+        // The shard is one hexadecimal digit; '~' sorts behind all of them.
+        return ReadAsync(TableClient.CreateQueryFilter($"PartitionKey ge {first} and PartitionKey lt {first + "~"}"), cancellationToken);
+    }
+
+    /// <summary>Everything about one patient in the UTC month of a day, oldest first.</summary>
+    public IAsyncEnumerable<AuditEntry> OfPatientAsync(string patientKey, DateOnly month, CancellationToken cancellationToken) =>
+        ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {AuditRow.Month(patientKey, month)}"), cancellationToken);
+
+    private async IAsyncEnumerable<AuditEntry> ReadAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            yield return AuditRow.FromTable(row).Entry;
+    }
+
+    private async Task AddAsync(AuditRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.AddEntityAsync(row.ToTable(), cancellationToken);
+        }
+        catch (RequestFailedException exists) when (exists.ErrorCode == TableErrorCode.EntityAlreadyExists)
+        {
+            // The key is derived from all that the entry says, so what is there is this entry.
+        }
+    }
+
+    private static void Demand(string code, string field)
+    {
+        if (!Code().IsMatch(code))
+            throw new ArgumentException("Codes in the audit trail are kebab-case.", field);
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+}
