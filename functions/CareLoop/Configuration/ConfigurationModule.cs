@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop.Configuration;
+
+/// <summary>What is configured while the app runs.</summary>
+public static class ConfigurationModule
+{
+    /// <summary>Adds <see cref="ConfigStore"/>.</summary>
+    public static IServiceCollection AddConfiguration(this IServiceCollection services)
+    {
+        services.AddOptions<ConfigOptions>().BindConfiguration(ConfigOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ConfigStore>();
+        return services;
+    }
+}

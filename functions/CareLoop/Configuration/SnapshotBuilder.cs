@@ -1,0 +1,85 @@
+using System.Text.Json;
+using CareLoop.Access;
+using CareLoop.Common;
+using CareLoop.Messaging;
+
+namespace CareLoop.Configuration;
+
+/// <summary>
+/// Reads documents into a snapshot, each by itself and as far as it is understood: one that can't be read never keeps the
+/// others from being read.
+/// </summary>
+internal sealed class SnapshotBuilder
+{
+    private readonly Dictionary<ConfigKey, ConfigDocument> documents;
+    private readonly Dictionary<ConfigKey, IReadOnlyList<FieldError>> errors = [];
+
+    /// <param name="published">The current version of each document; those shipped stand below them.</param>
+    public SnapshotBuilder(IEnumerable<ConfigDocument> published)
+    {
+        documents = ShippedDefaults.Documents.ToDictionary(document => document.Key);
+        foreach (var document in published.Where(document => !document.IsWithdrawn))
+            documents[document.Key] = document;
+
+        CommonSettings = Read(ConfigKind.Organisation, IsCommon, SettingsOver(OrganisationSettings.Shipped)).FirstOrDefault() ?? OrganisationSettings.Shipped;
+        OwnSettings = Read(ConfigKind.Organisation, key => !IsCommon(key), SettingsOver(CommonSettings));
+        Switches = Read(ConfigKind.Switches, _ => true, ReadSwitches);
+        Keywords = Read(ConfigKind.Keywords, IsCommon, KeywordsDocument.Read).FirstOrDefault() ?? KeywordSettings.None;
+        Templates = Read(ConfigKind.Template, _ => true, TemplateDocument.Read);
+        Policies = Read(ConfigKind.ReminderPolicy, _ => true, ReadPolicy);
+    }
+
+    public IReadOnlyCollection<ConfigDocument> Documents => documents.Values;
+
+    public OrganisationSettings CommonSettings { get; }
+
+    public IReadOnlyList<OrganisationSettings> OwnSettings { get; }
+
+    public IReadOnlyList<OwnedSwitches> Switches { get; }
+
+    public KeywordSettings Keywords { get; }
+
+    public IReadOnlyList<TemplateDocument.Owned> Templates { get; }
+
+    public IReadOnlyList<ReminderPolicy> Policies { get; }
+
+    /// <summary>What is wrong with each document that is not entirely understood.</summary>
+    public IReadOnlyDictionary<ConfigKey, IReadOnlyList<FieldError>> Errors => errors;
+
+    public int VersionOf(ConfigKey key) => documents[key].Version;
+
+    public ConfigSnapshot Build() => new(this);
+
+    private static bool IsCommon(ConfigKey key) => key.Organisation == Scope.Any;
+
+    private static Func<ConfigDocument, DocumentReader, OrganisationSettings> SettingsOver(OrganisationSettings fallback) =>
+        (document, reader) => OrganisationSettings.Read(reader, document.Key.Organisation, document.Version, fallback);
+
+    private static OwnedSwitches ReadSwitches(ConfigDocument document, DocumentReader reader) =>
+        new(document.Key.Organisation, Configuration.Switches.Read(reader, document.Key.Organisation, document.Version));
+
+    private static ReminderPolicy? ReadPolicy(ConfigDocument document, DocumentReader reader) =>
+        ReminderPolicy.Read(reader, document.Key.Organisation, document.Key.Name, document.Version);
+
+    private List<T> Read<T>(string kind, Func<ConfigKey, bool> which, Func<ConfigDocument, DocumentReader, T?> read)
+        where T : class
+    {
+        var values = new List<T>();
+        foreach (var document in documents.Values.Where(document => document.Key.Kind == kind && which(document.Key)))
+        {
+            var mistakes = new List<FieldError>();
+            using var json = Parse(document.Json);
+            if (read(document, new DocumentReader(json.RootElement, string.Empty, mistakes)) is { } value)
+                values.Add(value);
+            if (mistakes.Count > 0)
+                errors[document.Key] = mistakes;
+        }
+
+        return values;
+    }
+
+    // What is not JSON reads like what is no object: the reader of each kind says what then holds.
+    private static JsonDocument Parse(string json) => JsonDocument.Parse(CanonicalJson.Of(json) ?? ConfigDocument.Withdrawn);
+
+    public sealed record OwnedSwitches(string Organisation, Switches Switches);
+}
