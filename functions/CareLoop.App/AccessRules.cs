@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+using CareLoop.Access;
+using CareLoop.Configuration;
+
+namespace CareLoop.App;
+
+/// <summary>Who may call each function of the app. One that is not here can't be called by staff, and fails a test.</summary>
+public static class AccessRules
+{
+    /// <summary>The rule of every function, by the function's name.</summary>
+    public static IReadOnlyDictionary<string, AccessRule> All { get; } = new Dictionary<string, AccessRule>(StringComparer.Ordinal)
+    {
+        [ConfigurationFunctions.ListName] = ConfigStore.MayRead,
+        [ConfigurationFunctions.ReadName] = ConfigStore.MayRead,
+        [ConfigurationFunctions.HistoryName] = ConfigStore.MayRead,
+        [ConfigurationFunctions.PublishName] = ConfigStore.MayPublish,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The rule of one function.</summary>
+    /// <exception cref="InvalidOperationException">It has none: whoever wrote it has to say who may call it.</exception>
+    public static AccessRule Of(string function) =>
+        All.TryGetValue(function, out var rule) ? rule : throw new InvalidOperationException($"Function {function} has no access rule.");
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using CareLoop.Common;
+using Microsoft.AspNetCore.Http;
+
+namespace CareLoop.App;
+
+/// <summary>Reads what a caller sends, as far as it is accepted.</summary>
+public static class RequestBody
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly Problem TooLarge = new(ProblemKind.TooLarge, "body-too-large", "The body of the request is larger than is accepted.");
+
+    private static readonly Problem NotUtf8 = new(ProblemKind.Invalid, "body-not-utf8", "The body of the request is not UTF-8 text.");
+
+    /// <summary>The body as text; too large (413), read no further than that, or invalid (400) where it is not UTF-8.</summary>
+    public static async Task<Result<string>> TextAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.ContentLength > maxBytes)
+            return TooLarge;
+
+        // One byte more than is accepted tells a body that is too large and did not say so.
+        var bytes = new byte[(int)Math.Min(request.ContentLength ?? maxBytes, maxBytes) + 1];
+        var length = await request.Body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length > maxBytes)
+            return TooLarge;
+
+        try
+        {
+            return Strict.GetString(bytes, 0, length);
+        }
+        catch (DecoderFallbackException)
+        {
+            return NotUtf8;
+        }
+    }
+}
