@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Configuration;
+using CareLoop.Patients;
+using CareLoop.Reminders;
 
 namespace CareLoop.App;
 
@@ -10,6 +12,18 @@ public static class AccessRules
     /// <summary>The rule of every function, by the function's name.</summary>
     public static IReadOnlyDictionary<string, AccessRule> All { get; } = new Dictionary<string, AccessRule>(StringComparer.Ordinal)
     {
+        [FunctionNames.ReceiveHisEvents] = AccessRule.HisSystem,
+        [FunctionNames.FindReceipt] = AccessRule.HisSystem,
+        [FunctionNames.DrainInbox] = AccessRule.Queue,
+        [FunctionNames.SweepDue] = AccessRule.Timer,
+        [FunctionNames.DispatchDue] = AccessRule.Queue,
+        [FunctionNames.ReceiveSmsEvent] = AccessRule.Queue,
+        [FunctionNames.DrainPoisonedDue] = AccessRule.Queue,
+        [FunctionNames.DrainPoisonedInbox] = AccessRule.Queue,
+        [FunctionNames.DrainPoisonedSmsEvents] = AccessRule.Queue,
+        [FunctionNames.FindPatients] = FindPatients.Rule,
+        [FunctionNames.GetTimeline] = GetTimeline.Rule,
+        [FunctionNames.GetAppointment] = GetAppointment.Rule,
         [ConfigurationFunctions.ListName] = ConfigStore.MayRead,
         [ConfigurationFunctions.ReadName] = ConfigStore.MayRead,
         [ConfigurationFunctions.HistoryName] = ConfigStore.MayRead,

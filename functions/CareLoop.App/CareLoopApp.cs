@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace CareLoop.App;
@@ -10,6 +11,7 @@ public static class CareLoopApp
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddCareLoop();
+        builder.Services.AddSingleton<StaffAccess>();
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Messaging;
 
 namespace CareLoop.Configuration;
 
@@ -133,7 +134,8 @@ public sealed record OrganisationSettings
         if (text == "none")
             return true;
 
-        if (!Configuration.QuietHours.TryParse(text, CultureInfo.InvariantCulture, out var window))
+        var (window, malformed) = Messaging.QuietHours.Parse(text);
+        if (malformed || window == Messaging.QuietHours.None)
             return false;
 
         hours = window;

@@ -17,6 +17,7 @@ internal sealed class GeneralSubject : IMessageSubject
         {
             ["hospital"] = organisation.Name,
             ["emergency"] = organisation.EmergencyNumber,
+            ["phone"] = organisation.Phone ?? "",
         };
         return Rendering.Of(fields);
     }

@@ -8,7 +8,7 @@ namespace CareLoop.Messaging;
 /// The hours of a hospital's day in which nobody is texted, from <see cref="Start"/> up to but not including
 /// <see cref="End"/>, over midnight where the end is the earlier of the two. <c>default</c> has no such hours.
 /// </summary>
-internal readonly partial record struct QuietHours(TimeOnly Start, TimeOnly End)
+public readonly partial record struct QuietHours(TimeOnly Start, TimeOnly End)
 {
     /// <summary>How long before the quiet hours a text is sent that cannot wait until after them: room for a slow gateway.</summary>
     public static readonly TimeSpan PullForwardMargin = TimeSpan.FromMinutes(15);

@@ -76,6 +76,7 @@ internal sealed class VisitSubject : IMessageSubject
     {
         ["hospital"] = organisation.Name,
         ["name"] = head.Name ?? "",
+        ["phone"] = organisation.Phone ?? "",
         ["visits"] = string.Join('\n', visits.Select(visit => VisitLines.Visit(
             language,
             LocalTimes.Local(visit.Start!.Value, organisation.Zone),
