@@ -82,7 +82,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         row.Set("subject", Subject);
         row.Set("sender", Sender);
         row.SetJson("about", About);
-        row.SetJson("fields", Fields);
+        row.SetMap("fields", Fields);
         row.Set("replyTo", ReplyTo);
         row["passesQuietHours"] = PassesQuietHours;
         row.Set("department", Department);
@@ -105,7 +105,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         Subject = row.GetString("subject"),
         Sender = row.GetString("sender"),
         About = row.GetList<AboutRecord>("about"),
-        Fields = StoredJson.Read<Dictionary<string, string>>(row.GetString("fields")) ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        Fields = row.GetMap("fields"),
         ReplyTo = row.GetString("replyTo"),
         PassesQuietHours = row.GetBoolean("passesQuietHours") ?? false,
         Department = row.GetString("department"),

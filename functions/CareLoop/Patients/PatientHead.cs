@@ -87,7 +87,7 @@ internal sealed record PatientHead
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
         row.SetJson("optOuts", OptOuts);
-        row.SetJson("badPhones", BadPhones);
+        row.SetMap("badPhones", BadPhones);
         row.SetJson("recentTexts", RecentTexts);
         row.SetJson("recentInbound", RecentInbound);
         row.SetJson("commits", Commits);
@@ -107,7 +107,7 @@ internal sealed record PatientHead
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),
         OptOuts = row.GetList<string>("optOuts"),
-        BadPhones = StoredJson.Read<Dictionary<string, string>>(row.GetString("badPhones")) ?? new Dictionary<string, string>(StringComparer.Ordinal),
+        BadPhones = row.GetMap("badPhones"),
         RecentTexts = row.GetList<RecentText>("recentTexts"),
         RecentInbound = row.GetList<string>("recentInbound"),
         Commits = row.GetList<string>("commits"),

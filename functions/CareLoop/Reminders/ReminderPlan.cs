@@ -31,8 +31,9 @@ internal static class ReminderPlan
     private static ReminderStepState Plan(DateTimeOffset start, ReminderStep step, OrganisationSettings organisation, double spread, DateTimeOffset now)
     {
         var latest = start - step.Latest;
-        var wanted = step.Offset.Before(start, organisation.Zone, step.At) + (step.Spread * Math.Clamp(spread, 0, 1));
-        var (due, why) = Allowed(wanted < latest ? wanted : wanted - (step.Spread * Math.Clamp(spread, 0, 1)), latest, organisation);
+        var earliest = step.Offset.Before(start, organisation.Zone, step.At);
+        var spreaded = earliest + TimeSpan.FromMinutes(Math.Floor(step.Spread.TotalMinutes * Math.Clamp(spread, 0, 1)));
+        var (due, why) = Allowed(spreaded < latest ? spreaded : earliest, latest, organisation);
         var planned = new ReminderStepState(step.Id, step.Template, due, Earlier(latest, due + step.GraceAfterDue), step.OnlyIfUnconfirmed, Reason: why);
         return due < now ? planned with { State = StepState.Skipped, Reason = "past-at-booking" } : planned;
     }

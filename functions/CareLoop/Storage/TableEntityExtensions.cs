@@ -39,6 +39,18 @@ internal static class TableEntityExtensions
         }
     }
 
+    /// <summary>A map of words; a list of pairs would not read back as one.</summary>
+    public static void SetMap(this TableEntity row, string name, IReadOnlyDictionary<string, string> value)
+    {
+        if (value.Count > 0)
+        {
+            row[name] = StoredJson.Write(value);
+        }
+    }
+
+    public static IReadOnlyDictionary<string, string> GetMap(this TableEntity row, string name) =>
+        StoredJson.Read<Dictionary<string, string>>(row.GetString(name)) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+
     public static T GetEnum<T>(this TableEntity row, string name, T otherwise = default) where T : struct, Enum =>
         KebabEnum.Read<T>(row.GetString(name)) ?? otherwise;
 
