@@ -21,14 +21,18 @@ internal sealed class Hospital(
     private readonly long seed = options.Value.Seed;
 
     /// <summary>Opens on its first day, or goes on where it stopped. Called once the clock is set.</summary>
-    public void Begin()
+    /// <returns>Why it can't, or null.</returns>
+    public string? Begin()
     {
         if (options.Value.Empty)
-            return;
+            return null;
+        if (ledger.All<Opened>() is [var opened, ..] && opened.Seed != seed)
+            return $"The hospital opened with --seed {opened.Seed}, not {seed}. Go on with that seed, or remove {options.Value.Journal} and what lies beside it.";
         if (ledger.All<DayPlanned>().Count == 0)
             Open();
         else
             Resume();
+        return null;
     }
 
     /// <summary>CareLoop called the HIS: the desk gets to a wish some minutes later.</summary>

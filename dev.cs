@@ -1,0 +1,296 @@
+#:property PublishAot=false
+#:property NuGetAudit=false
+
+// Everything that a developer does here:
+//   dotnet dev.cs run   [options]   the whole system on this machine; --help lists the options
+//   dotnet dev.cs test  [options]   all tests; options go to dotnet test
+//   dotnet dev.cs bench [options]   measures
+// With --check-registry the registry is asked again which packages it has.
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+using var dev = new Dev((string)AppContext.GetData("EntryPointFileDirectoryPath")!);
+try
+{
+    var rest = args.Skip(1).Where(argument => argument != Dev.CheckRegistry).ToArray();
+    switch (args.FirstOrDefault())
+    {
+        case "run":
+            await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
+            return await dev.RunAsync("run", "CareLoop.Local.Run", rest);
+        case "test":
+            await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
+            return await dev.TestAsync(rest);
+        case "bench":
+            await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
+            return await dev.RunAsync("bench", "CareLoop.Local.Bench", rest);
+        default:
+            Console.Error.WriteLine($"Say what to do: dotnet dev.cs run|test|bench [options]. {Dev.CheckRegistry} asks the registry again which packages it has.");
+            return 2;
+    }
+}
+catch (StoppedException stopped)
+{
+    Console.Error.WriteLine(stopped.Message);
+    return 1;
+}
+
+/// <summary>Something that a person can put right; the message says what.</summary>
+internal sealed class StoppedException(string message) : Exception(message);
+
+internal sealed partial class Dev : IDisposable
+{
+    public const string CheckRegistry = "--check-registry";
+
+    private const string Configuration = "Release";
+
+    // The account that every storage emulator has; documented, and no secret.
+    private const string Account = "devstoreaccount1",
+        AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+        StorageVariable = "CARELOOP_TEST_STORAGE";
+
+    private readonly string root;
+    private readonly List<Process> children = [];
+    private readonly List<PosixSignalRegistration> signals = [];
+
+    public Dev(string root)
+    {
+        this.root = root;
+
+        // Ctrl-C reaches the children by itself, and they end in their own order; other signals are passed on.
+        signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true));
+        foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+            signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                foreach (var child in Living())
+                    AskToEnd(child);
+            }));
+    }
+
+    /// <summary>Finds out, once, whether the registry has every package, and leaves the answer where the build reads it.</summary>
+    public async Task ChooseBuildAsync(bool again)
+    {
+        var marker = Path.Combine(root, "stand-ins.props");
+        if (File.Exists(marker) && !again)
+            return;
+
+        Console.WriteLine("Asking the package registry whether it has everything …");
+        var (code, output) = await CaptureAsync("dotnet", ["restore", "functions/CareLoop.App", "-p:UseStandIns=false", "-p:NuGetAudit=false", "--force"]);
+        var missing = Missing().Matches(output).Select(match => match.Groups["package"].Value).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
+        if (code != 0 && missing.Count == 0)
+            throw new StoppedException(
+                (output.Contains("NU1301", StringComparison.Ordinal) ? "The package registry can't be reached" : "The packages can't be restored")
+                + ", so it is not known which it has. Put that right and start again. What dotnet restore says:" + Environment.NewLine + output.Trim());
+
+        var standIns = missing.Count > 0 ? "true" : "false";
+        await File.WriteAllTextAsync(marker, $"<Project><PropertyGroup><UseStandIns>{standIns}</UseStandIns></PropertyGroup></Project>{Environment.NewLine}");
+        Console.WriteLine(missing.Count > 0
+            ? $"Building with the stand-ins under local/packages, because the registry lacks {string.Join(", ", missing)}."
+            : "Building with the published packages: the registry has them all.");
+    }
+
+    /// <summary>Builds a local project and hands over to it.</summary>
+    public async Task<int> RunAsync(string project, string assembly, string[] arguments)
+    {
+        var path = Path.Combine(root, "local", project);
+        if (!Directory.Exists(path))
+            throw new StoppedException($"There is no local/{project} here.");
+        await BuildAsync(path);
+        var dll = Directory.GetFiles(Path.Combine(path, "bin", Configuration), assembly + ".dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new StoppedException($"{assembly} was built and can't be found.");
+        return await PassAsync("dotnet", ["exec", dll, .. arguments]);
+    }
+
+    /// <summary>Builds and runs all tests, on a storage emulator of its own unless one is given.</summary>
+    public async Task<int> TestAsync(string[] arguments)
+    {
+        await BuildAsync(Path.Combine(root, "CareLoop.slnx"));
+        var storage = Environment.GetEnvironmentVariable(StorageVariable);
+        using var azurite = string.IsNullOrEmpty(storage) ? await StartAzuriteAsync() : null;
+        var results = Path.Combine(root, "artifacts", "tests");
+        if (Directory.Exists(results))
+            Directory.Delete(results, recursive: true);
+        try
+        {
+            var code = await PassAsync("dotnet", ["test", "CareLoop.slnx", "-c", Configuration, "--no-build", "--nologo", "--logger", "trx", "--results-directory", results, .. arguments]);
+            return Sum(results, code);
+        }
+        finally
+        {
+            if (azurite is not null)
+                await EndAsync(azurite);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in signals)
+            signal.Dispose();
+    }
+
+    private static int Sum(string results, int code)
+    {
+        var counters = Directory.Exists(results)
+            ? Directory.GetFiles(results, "*.trx").Select(file => XDocument.Load(file).Descendants().First(element => element.Name.LocalName == "Counters")).ToList()
+            : [];
+        var passed = counters.Sum(counter => (int)counter.Attribute("passed")!);
+        var failed = counters.Sum(counter => (int)counter.Attribute("total")! - (int)counter.Attribute("passed")! - (int)counter.Attribute("notExecuted")!);
+
+        // A test process that died reports nothing, and is no success.
+        failed = code != 0 && failed == 0 ? 1 : failed;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{passed} passed, {failed} failed"));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private async Task BuildAsync(string path)
+    {
+        Console.WriteLine($"Building {Path.GetRelativePath(root, path)} …");
+        if (await PassAsync("dotnet", ["build", path, "-c", Configuration, "-v", "quiet", "--nologo", "-clp:NoSummary"]) != 0)
+            throw new StoppedException("The build failed; what it says stands above.");
+    }
+
+    private async Task<Process> StartAzuriteAsync()
+    {
+        var folder = Path.Combine(root, "local", "azurite");
+        var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(script))
+        {
+            Console.WriteLine("Installing the storage emulator (npm ci in local/azurite) …");
+            if (await PassAsync("npm", ["ci", "--no-audit", "--no-fund", "--prefix", folder]) != 0)
+                throw new StoppedException("npm could not install the storage emulator; what it says stands above.");
+        }
+
+        var ports = FreePorts(3);
+        var storage = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
+            + $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{Account};QueueEndpoint=http://127.0.0.1:{ports[1]}/{Account};TableEndpoint=http://127.0.0.1:{ports[2]}/{Account};";
+        Environment.SetEnvironmentVariable(StorageVariable, storage);
+        var azurite = Start("node", [
+            script, "--silent", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
+            "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"], captures: false);
+        foreach (var port in ports)
+            await AnswersAsync(azurite, port);
+        return azurite;
+    }
+
+    private static async Task AnswersAsync(Process azurite, int port)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (!azurite.HasExited && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        throw new StoppedException("The storage emulator did not come up.");
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        listeners.ForEach(listener => listener.Start());
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        listeners.ForEach(listener => listener.Dispose());
+        return ports;
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        if (process.HasExited)
+            return;
+        AskToEnd(process);
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(5)));
+        if (!process.HasExited)
+            process.Kill();
+    }
+
+    /// <summary>Runs a program that shows what it does by itself.</summary>
+    private async Task<int> PassAsync(string program, IEnumerable<string> arguments)
+    {
+        using var process = Start(program, arguments, captures: false);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    private async Task<(int Code, string Output)> CaptureAsync(string program, IEnumerable<string> arguments)
+    {
+        using var process = Start(program, arguments, captures: true);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private Process Start(string program, IEnumerable<string> arguments, bool captures)
+    {
+        // npm is a script there, which only the shell starts.
+        var start = OperatingSystem.IsWindows() && program == "npm"
+            ? new ProcessStartInfo("cmd", ["/c", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        start.WorkingDirectory = root;
+        start.RedirectStandardOutput = captures;
+        start.RedirectStandardError = captures;
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        try
+        {
+            var process = Process.Start(start)!;
+            lock (children)
+                children.Add(process);
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new StoppedException(program == "dotnet"
+                ? "dotnet is not on the PATH. Install the .NET 10 SDK: https://dot.net"
+                : $"{program} is not on the PATH. The storage emulator runs on Node.js 20 or later, which brings node and npm: https://nodejs.org");
+        }
+    }
+
+    private List<Process> Living()
+    {
+        lock (children)
+            return [.. children.Where(child => !HasEnded(child))];
+    }
+
+    private static bool HasEnded(Process process)
+    {
+        try
+        {
+            return process.HasExited;
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    private static void AskToEnd(Process process)
+    {
+        if (OperatingSystem.IsWindows())
+            process.Kill(entireProcessTree: true);
+        else
+            _ = Kill(process.Id, 15);
+    }
+
+    [DllImport("libc", EntryPoint = "kill", ExactSpelling = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int pid, int signal);
+
+    [GeneratedRegex(@"NU110[123]: Unable to find (?:a stable )?package (?<package>[\w.-]*\w)")]
+    private static partial Regex Missing();
+}

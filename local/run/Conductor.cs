@@ -1,0 +1,93 @@
+using System.Globalization;
+
+using CareLoop.Local.Run.Processes;
+using CareLoop.Local.Run.Time;
+using CareLoop.Local.Run.View;
+
+namespace CareLoop.Local.Run;
+
+/// <summary>One run from start to end.</summary>
+internal static class Conductor
+{
+    /// <summary>A Monday, midnight in the hospital's zone: runs of some days all begin here, so that they can be repeated.</summary>
+    private static readonly DateTimeOffset FirstMonday = new(2026, 3, 2, 0, 0, 0, TimeSpan.FromHours(8));
+
+    private const int DefaultShards = 4;
+
+    public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
+    {
+        var ports = new Ports(options.Port, options.Hosts);
+        var layout = Layout.Of(options.Port);
+        if (ports.Taken() is [var (taker, port), ..])
+            throw new CannotRunException(Taken(taker, port, layout));
+
+        var isFresh = options.Days is not null;
+        var begin = isFresh ? FirstMonday : BusinessClock.Begin(layout.BusinessTime);
+        var secrets = Secrets.Of(layout, isFresh);
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromMinutes(5) };
+        var town = new Town(options, ports, layout, new Settings(options, ports, layout, secrets, isFresh, begin), http);
+        try
+        {
+            await using var crew = new Crew();
+            var participants = await town.StartAsync(crew, isFresh ? null : layout.AzuriteState, cancellationToken);
+            var backlog = new StorageBacklog(Azurite.ConnectionString(ports), Shards());
+            using var clock = new BusinessClock(new Timekeeper(participants, backlog, TimeProvider.System), options.Speed, begin);
+            await using var endpoint = ClockEndpoint.Build(clock, ports.Clock);
+            await endpoint.StartAsync(cancellationToken);
+            return await crew.WhileAllLiveAsync(token => LiveAsync(new Stage(options, ports, layout, secrets, http, town, clock, backlog, begin), token), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Console.WriteLine("Stopped.");
+            return options.Days is null ? 0 : 130;
+        }
+    }
+
+    private static async Task<int> LiveAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        Greeting.Write(stage.Options, stage.Ports, stage.Secrets, stage.Begin, stage.Layout);
+        await stage.Clock.FreezeAtBeginAsync(cancellationToken);
+        await stage.Town.BeginAsync(cancellationToken);
+
+        var screen = Screen.For(stage.Options.Days is not null);
+        using var feed = new Feed(stage.Http, stage.Ports, stage.Begin);
+        using var stopWatching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = feed.FollowAsync(screen, stopWatching.Token);
+        try
+        {
+            if (stage.Options.Days is not { } days)
+            {
+                await stage.Clock.RunAsync(stage.Layout.BusinessTime, cancellationToken);
+                return 0;
+            }
+
+            var end = stage.Begin.AddDays(days);
+            await stage.Clock.RunToAsync(end, cancellationToken);
+            await feed.ReadAsync(screen, cancellationToken);
+            screen.End();
+            var summary = await Summary.OfAsync(stage, end, TimeProvider.System.GetElapsedTime(began), cancellationToken);
+            summary.Write(stage.Options.Summary);
+            return summary.Ok ? 0 : 1;
+        }
+        finally
+        {
+            await stopWatching.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The app's own setting, where somebody has set it for the hosts.</summary>
+    private static int Shards() =>
+        int.TryParse(Environment.GetEnvironmentVariable("Scheduling__Shards"), NumberStyles.None, CultureInfo.InvariantCulture, out var shards) ? shards : DefaultShards;
+
+    private static string Taken(string taker, int port, Layout layout)
+    {
+        var before = File.Exists(layout.Processes) ? $" The last run here had: {string.Join(", ", File.ReadAllLines(layout.Processes))}." : "";
+        return $"Port {port}, which the {taker} needs, is taken. End what listens there, or take another block with --port.{before}";
+    }
+}
+
+/// <summary>What a run works with once everything is up.</summary>
+internal sealed record Stage(
+    RunOptions Options, Ports Ports, Layout Layout, Secrets Secrets, HttpClient Http, Town Town, BusinessClock Clock, StorageBacklog Backlog, DateTimeOffset Begin);

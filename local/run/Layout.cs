@@ -1,0 +1,44 @@
+namespace CareLoop.Local.Run;
+
+/// <summary>Where things are: the repository, what it was built into, and the state of this run.</summary>
+/// <param name="Root">The repository.</param>
+/// <param name="State">The run's own folder, by port, so that two runs never meet.</param>
+internal sealed record Layout(string Root, string State)
+{
+    private const string Marker = "CareLoop.slnx";
+
+    public string Azurite => Path.Combine(Root, "local", "azurite");
+
+    public string AzuriteState => Path.Combine(State, "azurite");
+
+    /// <summary>The processes that were started last, a name and an id a line.</summary>
+    public string Processes => Path.Combine(State, "processes");
+
+    public string Secrets => Path.Combine(State, "secrets.json");
+
+    public string BusinessTime => Path.Combine(State, "business-time");
+
+    public string HospitalJournal => Path.Combine(State, "hospital.jsonl");
+
+    public string SmsLedger => Path.Combine(State, "sms.jsonl");
+
+    public static Layout Of(int port)
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, Marker)))
+            root = Path.GetDirectoryName(root) ?? throw new CannotRunException($"{Marker} is nowhere above {AppContext.BaseDirectory}.");
+        var state = Path.Combine(root, ".run", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Directory.CreateDirectory(Path.Combine(state, "logs"));
+        return new(root, state);
+    }
+
+    public string Log(string name) => Path.Combine(State, "logs", name + ".log");
+
+    /// <summary>A local project as it was built beside this one: same configuration, same framework.</summary>
+    public string Assembly(string project, string name)
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var path = Path.Combine(Root, "local", project, "bin", own.Parent!.Name, own.Name, name + ".dll");
+        return File.Exists(path) ? path : throw new CannotRunException($"{path} is not built. Start with: dotnet dev.cs run");
+    }
+}

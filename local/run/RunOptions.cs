@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace CareLoop.Local.Run;
+
+/// <summary>What a run is to be.</summary>
+/// <param name="Port">The functions; the others follow (see <see cref="Ports"/>).</param>
+/// <param name="Days">Ends after so many hospital days; null: runs until it is stopped.</param>
+/// <param name="Speed">Business seconds a second; null: jumps from one thing that is due to the next.</param>
+/// <param name="Skew">By how many seconds each further host's clock is ahead of the one before.</param>
+internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long Seed, int Hosts, double? Speed, bool Empty, int Skew)
+{
+    /// <summary>An hour of the hospital in a minute: slow enough to watch, fast enough to see an evening's reminders.</summary>
+    private const double DefaultSpeed = 60;
+
+    /// <summary>Everything that happens once, at the pace at which a person tries it out.</summary>
+    private const double DefaultSpeedEmpty = 1;
+
+    public static RootCommand Command(Func<RunOptions, CancellationToken, Task<int>> run)
+    {
+        var port = Number("--port", "The functions' port; the simulator, the hospital, the clock and further hosts follow it.", 7071, 1024, 60_000);
+        var days = new Option<int?>("--days") { Description = "End after so many hospital days, with a summary." };
+        days.Validators.Add(result => Between(result, 1, 365));
+        var summary = new Option<FileInfo?>("--summary") { Description = "Write the summary to this file, as JSON." };
+        var seed = new Option<long>("--seed") { Description = "What happens in the hospital follows from it.", DefaultValueFactory = _ => 1 };
+        var hosts = Number("--hosts", "How many local hosts serve the functions.", 1, 1, 8);
+        var speed = new Option<string?>("--speed") { Description = "Business seconds a second, or max: from one thing that is due to the next." };
+        speed.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && text != "max" && !(TrySpeed(text, out var number) && number is > 0 and <= 100_000))
+                result.AddError("--speed is a number above 0, or max.");
+        });
+        var empty = new Option<bool>("--empty") { Description = "Leave out the hospital's own patients and days." };
+        var skew = Number("--skew", "Seconds by which each further host's clock is ahead of the one before.", 0, -3600, 3600);
+
+        var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital.")
+        {
+            port, days, summary, seed, hosts, speed, empty, skew,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(empty) && result.GetValue(days) is not null)
+                result.AddError("--days needs the hospital's days, which --empty leaves out.");
+            if (result.GetValue(summary) is not null && result.GetValue(days) is null)
+                result.AddError("--summary needs --days: a run that does not end by itself has none.");
+        });
+        command.SetAction((result, cancellationToken) => run(
+            new RunOptions(
+                result.GetValue(port),
+                result.GetValue(days),
+                result.GetValue(summary),
+                result.GetValue(seed),
+                result.GetValue(hosts),
+                SpeedOf(result.GetValue(speed), result.GetValue(empty)),
+                result.GetValue(empty),
+                result.GetValue(skew)),
+            cancellationToken));
+        return command;
+    }
+
+    private static double? SpeedOf(string? text, bool empty) => text switch
+    {
+        null => empty ? DefaultSpeedEmpty : DefaultSpeed,
+        "max" => null,
+        _ => TrySpeed(text, out var number) ? number : DefaultSpeed,
+    };
+
+    private static bool TrySpeed(string text, out double speed) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out speed);
+
+    private static Option<int> Number(string name, string description, int otherwise, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result => Between(result, least, most));
+        return option;
+    }
+
+    private static void Between(OptionResult result, int least, int most)
+    {
+        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && (number < least || number > most))
+            result.AddError($"{result.Option.Name} is {least} to {most}.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Net.Http.Json;
+
+namespace CareLoop.Local.Run.Time;
+
+/// <summary>A process that keeps its business time by local/clock and is told it over HTTP.</summary>
+internal sealed class HttpParticipant(string name, Uri address, HttpClient http) : IParticipant
+{
+    private readonly Uri clock = new(address, "admin/clock");
+    private readonly Uri go = new(address, "admin/clock/go");
+
+    public string Name => name;
+
+    public async Task<ParticipantState> AskAsync(CancellationToken cancellationToken) =>
+        await http.GetFromJsonAsync<ParticipantState>(clock, cancellationToken)
+        ?? throw new InvalidOperationException($"{name} says nothing about its time.");
+
+    public async Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsJsonAsync(clock, new { now = now.ToUniversalTime(), speed }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task GoAsync(CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync(go, null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+}

@@ -1,0 +1,32 @@
+namespace CareLoop.Local.Run.Time;
+
+/// <summary>A process whose business time is kept here.</summary>
+internal interface IParticipant
+{
+    string Name { get; }
+
+    Task<ParticipantState> AskAsync(CancellationToken cancellationToken);
+
+    /// <param name="speed">0: frozen at <paramref name="now"/>, and nothing starts.</param>
+    Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken);
+
+    /// <summary>Starts what is due. When it returns, what was started counts as busy.</summary>
+    Task GoAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="Busy">How many things it is at.</param>
+/// <param name="Activity">How many it ever began: unchanged between two askings, it did nothing in between.</param>
+/// <param name="Next">When it next does something by itself.</param>
+/// <param name="Poll">When it next looks whether something is due.</param>
+/// <param name="What">What it is at, for diagnosis.</param>
+internal sealed record ParticipantState(int Busy, long Activity, DateTimeOffset? Next, DateTimeOffset? Poll, IReadOnlyList<string> What);
+
+/// <summary>What waits in storage.</summary>
+internal interface IBacklog
+{
+    /// <summary>The queues that hold messages, invisible ones too.</summary>
+    Task<IReadOnlyList<string>> FilledQueuesAsync(CancellationToken cancellationToken);
+
+    /// <summary>The minute of the earliest due row.</summary>
+    Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken);
+}
