@@ -18,5 +18,6 @@ internal static class ConfigProblems
         ProblemKind.Conflict, "published-meanwhile", "Another version has been published meanwhile. Read it, and publish again if need be.");
 
     public static Problem Mistaken(IReadOnlyList<FieldError> errors) => new(
-        ProblemKind.Unprocessable, "mistakes-in-document", "Nothing is published until these are mended.") { Errors = errors };
+        ProblemKind.Unprocessable, "mistakes-in-document", "Nothing is published until these are mended.")
+    { Errors = errors };
 }

@@ -116,7 +116,7 @@ internal sealed partial class ApplyHisEvent(
 
             await effects.RunAsync(file, moment, cancellationToken);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogLater(error.GetType().Name, file.Key.ToString());
         }

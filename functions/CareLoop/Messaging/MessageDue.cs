@@ -24,7 +24,7 @@ internal sealed class MessageDue(Outbox outbox, ISmsGateway gateway) : IDueHandl
                 outbox.TryClaim(file, message, at);
                 break;
             case { State: MessageState.Sending } message:
-                outbox.Settle(file, message, gateway.RepeatabilityWindow, moment);
+                outbox.Settle(file, message, gateway.RepeatabilityWindow, Found.ByItsDueRow, moment);
                 break;
         }
     }

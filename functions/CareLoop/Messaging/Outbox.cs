@@ -21,6 +21,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     /// <summary>How long a stopped message waits before it asks again whether it may go.</summary>
     private static readonly TimeSpan StoppedWait = TimeSpan.FromMinutes(15);
 
+    /// <summary>When an attempt whose outcome is not known is made again: the queue would come back only after its ten minutes of invisibility.</summary>
+    private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(2);
+
     private readonly Dictionary<string, IMessageSubject> subjects = subjects.ToDictionary(subject => subject.Name);
 
     /// <summary>The number that an organisation's texts come from.</summary>
@@ -111,7 +114,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
                 TryLater(file, Noted(message, configuration.Reason), StoppedWait, "gateway-configuration", moment);
                 break;
             default:
-                Settle(file, message, window, moment, justCalled: true);
+                Settle(file, message, window, Found.ByTheCall, moment);
                 break;
         }
     }
@@ -120,18 +123,28 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     /// A frozen attempt whose outcome is not known: the same attempt again while the gateway recognises repeats, else unknown,
     /// and the template says whether to drop or resend.
     /// </summary>
-    public void Settle(PatientFile file, MessageRow message, TimeSpan window, Moment moment, bool justCalled = false)
+    /// <param name="file">The patient's file.</param>
+    /// <param name="message">In state <see cref="MessageState.Sending"/>.</param>
+    /// <param name="window">The gateway's repeatability window.</param>
+    /// <param name="found">How the question came up.</param>
+    /// <param name="moment">Both clocks: the window is wire time.</param>
+    public void Settle(PatientFile file, MessageRow message, TimeSpan window, Found found, Moment moment)
     {
         var attempt = message.LastAttempt!;
         var age = moment.WireNow - attempt.FirstSent;
-        if (age + SettleAfter <= window && (justCalled || age < SettleAfter))
+        if (age <= window && (found == Found.ByItsDueRow || (found == Found.InPassing && age >= SettleAfter)) && MayRepeat(file, message, moment))
+        {
+            file.ClaimCall(message.Id, admitted: true);
+        }
+        else if (found == Found.ByTheCall && age + SettleAfter <= window)
         {
             file.Put(message with { Reason = "outcome-unknown" });
             file.LookAt(moment.Now + SettleAfter, message.DueRecord, attempt.Number);
         }
-        else if (age <= window && !justCalled)
+        else if (found == Found.InPassing && age < SettleAfter && age <= window)
         {
-            file.ClaimCall(message.Id, admitted: true);
+            // Somebody may be at it this moment; whoever looks then knows.
+            file.LookAt(moment.Now + SettleAfter, message.DueRecord, attempt.Number);
         }
         else if (moment.Config.Template(message.Organisation, message.Template, moment.Config.Organisation(message.Organisation).Language)?.OnUnknownOutcome == OnUnknownOutcome.Resend)
         {
@@ -143,6 +156,18 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             file.Put(unknown);
             SubjectOf(message).Ended(file, unknown, moment);
         }
+    }
+
+    /// <summary>State is tested again before each send, and a repeat may be the first that gets through.</summary>
+    private bool MayRepeat(PatientFile file, MessageRow message, Moment moment)
+    {
+        var organisation = moment.Config.Organisation(message.Organisation);
+        return moment.Now < message.ExpiresAt
+            && file.Head.DeceasedAt is null
+            && !file.Head.IsOptedOut(message.Sender, message.To!)
+            && !file.Head.BadPhones.ContainsKey(message.To!)
+            && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Department) is null
+            && SubjectOf(message).Render(file, message, organisation, Language.Of(file.Head.Language, organisation.Language), moment).WhyNot is null;
     }
 
     /// <summary>A definite failure that may pass: a new attempt later, or the end.</summary>
@@ -189,8 +214,6 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         file.LookAt(wakes > moment.Now ? wakes : moment.Now, message.DueRecord, message.Attempts.Count);
         return deferred;
     }
-
-    private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(2);
 
     private MessageRow Freeze(PatientFile file, MessageRow message, string phone, OrganisationSettings organisation, Moment moment)
     {

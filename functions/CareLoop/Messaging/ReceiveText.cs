@@ -28,13 +28,16 @@ internal sealed partial class ReceiveText(
         }
 
         var onPhone = new PhoneFiles(text.Phone, text.Sender, loaded);
-        if (loaded.Any(file => file.Head.RecentInbound.Contains(text.MessageId)))
+        var done = loaded.Where(file => file.Head.RecentInbound.Contains(text.MessageId)).ToList();
+        await ResumeAsync(done, moment, cancellationToken);
+        if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, moment.Config.Keywords) is { } keyword)
         {
-            await ResumeAsync(loaded, moment, cancellationToken);
+            // It reaches every patient on the phone: a run that died may have reached only some.
+            await ApplyKeywordAsync(keyword, text, [.. entry.Patients.Except(done.Select(file => file.Key))], onPhone, moment, cancellationToken);
         }
-        else if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, moment.Config.Keywords) is { } keyword)
+        else if (done.Count > 0)
         {
-            await ApplyKeywordAsync(keyword, text, entry, onPhone, moment, cancellationToken);
+            return;
         }
         else if (loaded.Count == 0)
         {
@@ -81,15 +84,15 @@ internal sealed partial class ReceiveText(
         return true;
     }
 
-    private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, PhoneEntry entry, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
+    private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, IReadOnlyList<PatientKey> patients, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
     {
         LogKeyword(keyword, text.MessageId);
-        if (keyword is Keyword.OptOut or Keyword.OptIn)
+        if (keyword is Keyword.OptOut or Keyword.OptIn && (patients.Count > 0 || onPhone.Files.Count == 0))
         {
             await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, cancellationToken);
         }
 
-        foreach (var patient in entry.Patients)
+        foreach (var patient in patients)
         {
             // A patient whose first commit is still coming gets a head with the opt-out, which that commit then meets.
             var changed = await files.ChangeAsync(

@@ -24,12 +24,13 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
 
         var moment = new Moment(now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var disposition = report.Disposition;
-        var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
-        if (changed.Value is { } message && disposition == Disposition.OptedOut)
+        if (disposition == Disposition.OptedOut)
         {
-            await OptOutAsync(message, tag.Patient, cancellationToken);
+            // First the phone and everybody on it: once this report's message is settled, a second delivery finds nothing to do.
+            await OptOutAsync(report.To.Value, report.From.Value, tag.Patient, cancellationToken);
         }
 
+        var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
         if (changed.Value is { } alarming && disposition == Disposition.ConfigurationAlarm)
         {
             await failures.WriteAsync(
@@ -83,18 +84,18 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
     }
 
     /// <summary>The carrier knows of an opt-out that we had not heard of: it reaches every patient on the phone.</summary>
-    private async Task OptOutAsync(MessageRow message, PatientKey reported, CancellationToken cancellationToken)
+    private async Task OptOutAsync(string phone, string sender, PatientKey reported, CancellationToken cancellationToken)
     {
-        var entry = await phones.SetOptOutAsync(message.To!, message.Sender, optedOut: true, cancellationToken);
+        var entry = await phones.SetOptOutAsync(phone, sender, optedOut: true, cancellationToken);
         foreach (var patient in entry.Patients.Where(patient => patient != reported))
         {
-            await files.ChangeAsync(patient, file => OptedOut(file, message), cancellationToken);
+            await files.ChangeAsync(patient, file => OptedOut(file, sender, phone), cancellationToken);
         }
     }
 
-    private static bool OptedOut(PatientFile file, MessageRow message)
+    private static bool OptedOut(PatientFile file, string sender, string phone)
     {
-        file.Head = file.Head.WithOptOut(message.Sender, message.To!, optedOut: true);
+        file.Head = file.Head.WithOptOut(sender, phone, optedOut: true);
         return true;
     }
 

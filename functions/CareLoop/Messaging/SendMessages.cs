@@ -24,7 +24,7 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
         {
             if (message.State == MessageState.Sending && !file.Calls.ContainsKey(message.Id))
             {
-                outbox.Settle(file, message, gateway.RepeatabilityWindow, moment);
+                outbox.Settle(file, message, gateway.RepeatabilityWindow, Found.InPassing, moment);
             }
         }
     }

@@ -48,21 +48,21 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
         {
             if (await FindAsync(identifier, cancellationToken) is { } byAnother)
             {
-                return await ClaimAsync(byAnother, sorted, cancellationToken);
+                return await ClaimAsync(byAnother, sorted, isKnown: true, cancellationToken);
             }
         }
 
-        return await ClaimAsync(PatientKey.FromHash(hash.Of("id", Text(sorted[0]))), sorted, cancellationToken);
+        return await ClaimAsync(PatientKey.FromHash(hash.Of("id", Text(sorted[0]))), sorted, isKnown: false, cancellationToken);
     }
 
     /// <summary>Claims for a known patient the identifiers that its file does not name yet.</summary>
     public Task<Identified> ClaimAsync(PatientKey patient, IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> said, CancellationToken cancellationToken)
     {
         var unknown = Sorted([.. said.Except(known)]);
-        return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [], Claimed: true)) : ClaimAsync(patient, unknown, cancellationToken);
+        return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [], Claimed: true)) : ClaimAsync(patient, unknown, isKnown: true, cancellationToken);
     }
 
-    private async Task<Identified> ClaimAsync(PatientKey patient, List<Identifier> identifiers, CancellationToken cancellationToken)
+    private async Task<Identified> ClaimAsync(PatientKey patient, List<Identifier> identifiers, bool isKnown, CancellationToken cancellationToken)
     {
         var elsewhere = new List<Identifier>();
         for (var index = 0; index < identifiers.Count; index++)
@@ -80,9 +80,9 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
                     continue;
                 }
 
-                if (index == 0)
+                if (index == 0 && !isKnown)
                 {
-                    // Nothing is claimed yet: whoever came first is this patient.
+                    // A new patient of whom nothing is claimed yet: whoever came first is this patient.
                     patient = winner;
                 }
                 else

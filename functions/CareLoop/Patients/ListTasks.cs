@@ -19,7 +19,7 @@ internal sealed class ListTasks(StorageClients storage) : IEffectRunner
         // An unlisted task is pending until it is listed; listing it twice writes the same row.
     }
 
-    public static string Partition(StaffTaskRow task) => $"{task.Organisation}~{task.Worklist}";
+    public static string Partition(StaffTaskRow task) => $"{TableKey.Part(task.Organisation)}~{TableKey.Part(task.Worklist)}";
 
     public static string RowKey(StaffTaskRow task) =>
         string.Create(CultureInfo.InvariantCulture, $"{task.Deadline.UtcDateTime:yyyyMMddHHmm}~{task.Id}");

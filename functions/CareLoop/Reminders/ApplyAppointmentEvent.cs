@@ -66,7 +66,8 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         var steps = ReminderPlan.For(start, policy, organisation, Spread(file.Key, after.Organisation, LocalTimes.LocalDate(start, organisation.Zone)), moment.Now);
         return before.Stands && before.Start == start
             ? after with { Steps = ReminderPlan.Renewed(before.Steps, steps) }
-            : after with { Steps = steps, Schedule = before.Schedule + 1, Response = PatientResponse.None };
+            // A look is promised for one schedule: the new one needs its own, even where it falls on the same instant.
+            : after with { Steps = steps, Schedule = before.Schedule + 1, Response = PatientResponse.None, NextLook = null };
     }
 
     private void Follow(PatientFile file, AppointmentRow before, AppointmentRow after, Moment moment)

@@ -16,11 +16,15 @@ internal static class ReminderPlan
     public static IReadOnlyList<ReminderStepState> For(DateTimeOffset start, ReminderPolicy policy, OrganisationSettings organisation, double spread, DateTimeOffset now) =>
         [.. policy.Steps.Select(step => Plan(start, step, organisation, spread, now)).OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
 
-    /// <summary>A new plan for the same schedule: what has already become of a step stays.</summary>
+    /// <summary>
+    /// A new plan for the same schedule: what has already become of a step stays, and one whose instant has come but whose look
+    /// is still on its way is not past.
+    /// </summary>
     public static IReadOnlyList<ReminderStepState> Renewed(IReadOnlyList<ReminderStepState> before, IReadOnlyList<ReminderStepState> after)
     {
-        var settled = before.Where(step => step.State != StepState.Planned).ToDictionary(step => step.Id);
-        var renewed = after.Where(step => !settled.ContainsKey(step.Id)).Concat(settled.Values);
+        var past = after.Where(step => step.State != StepState.Planned).Select(step => step.Id).ToHashSet(StringComparer.Ordinal);
+        var kept = before.Where(step => step.State != StepState.Planned || past.Contains(step.Id)).ToDictionary(step => step.Id);
+        var renewed = after.Where(step => !kept.ContainsKey(step.Id)).Concat(kept.Values);
         return [.. renewed.OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
     }
 

@@ -60,11 +60,12 @@ public sealed partial class DispatchDue
 
         var works = await DecideAsync(group, moment, again, cancellationToken);
         await gate.AdmitAsync([.. works.Select(work => work.File)], moment, cancellationToken);
-        await due.WriteAsync([.. works.SelectMany(work => work.File.Looks)], cancellationToken);
+        var guards = works.Where(work => work.File.Calls.Count > 0).Select(work => Guard(work.File, moment)).ToList();
+        await due.WriteAsync([.. works.SelectMany(work => work.File.Looks), .. guards], cancellationToken);
         await ForEachAsync(works, work => FinishAsync(work, moment, again, cancellationToken));
 
-        await due.WriteAsync(again.Looks, cancellationToken);
-        await due.DeleteAsync(group.Rows, cancellationToken);
+        await due.WriteRowsAsync(again.Rows, cancellationToken);
+        await due.DeleteAsync([.. group.Rows, .. due.RowsOf(guards)], cancellationToken);
     }
 
     private async Task<List<Work>> DecideAsync(DueGroupMessage group, Moment moment, Again again, CancellationToken cancellationToken)
@@ -98,6 +99,13 @@ public sealed partial class DispatchDue
             await effects.RunAsync(file, moment, cancellationToken);
         });
 
+    /// <summary>
+    /// A look at claimed calls inside the gateway's repeatability window: should this process die between a claim and its outcome,
+    /// the queue would come back too late to make the same attempt again. Two requests a group.
+    /// </summary>
+    private static Look Guard(PatientFile file, Moment moment) =>
+        new(moment.Now + Effects.GuardAfter, file.Key, EffectsDue.Record, file.Head.Version, HeadVersion: file.Head.Version + 1);
+
     private bool Decide(Work work, PatientFile file, Moment moment, Again again)
     {
         foreach (var row in work.Rows)
@@ -107,7 +115,7 @@ public sealed partial class DispatchDue
                 // Due rows are written before the commit that they belong to; that commit may still be coming.
                 if (clocks.WireNow - row.Created < CommitMayStillCome)
                 {
-                    again.Add(row.Look with { At = clocks.Now + CommitWait });
+                    again.Add(due.RowOf(row.Look with { At = clocks.Now + CommitWait }, row.Created));
                 }
 
                 continue;
@@ -138,7 +146,7 @@ public sealed partial class DispatchDue
             {
                 var attempts = row.Look.Attempts + 1;
                 var wait = attempts <= RetryWaits.Length ? RetryWaits[attempts - 1] : TimeSpan.FromHours(6);
-                again.Add(row.Look with { At = clocks.Now + wait, Attempts = attempts });
+                again.Add(due.RowOf(row.Look with { At = clocks.Now + wait, Attempts = attempts }, row.Created));
                 if (attempts == RetryWaits.Length)
                 {
                     await failures.WriteAsync(Failure.OfLook(row.Look, error, clocks.Now), CancellationToken.None);
@@ -170,15 +178,15 @@ public sealed partial class DispatchDue
 
     private sealed class Again
     {
-        private readonly List<Look> looks = [];
+        private readonly List<DueRow> rows = [];
 
-        public IReadOnlyList<Look> Looks => looks;
+        public IReadOnlyList<DueRow> Rows => rows;
 
-        public void Add(Look look)
+        public void Add(DueRow row)
         {
-            lock (looks)
+            lock (rows)
             {
-                looks.Add(look);
+                rows.Add(row);
             }
         }
     }

@@ -22,13 +22,15 @@ internal sealed record DueGroupMessage(IReadOnlyList<DueRow> Rows)
         {
             var wire = JsonSerializer.Deserialize<Wire>(text) ?? throw new FormatException("An empty group of due rows.");
             return new DueGroupMessage([.. wire.Items.Select(item =>
-                new DueRow(wire.Partition, new Look(item.At, PatientKey.Of(item.Patient), item.Record, item.Version, item.Attempts, item.HeadVersion), item.Created))]);
+                RowOf(wire.Partition, new Look(item.At, PatientKey.Of(item.Patient), item.Record, item.Version, item.Attempts, item.HeadVersion), item.Created))]);
         }
         catch (JsonException error)
         {
             throw new FormatException("Not a group of due rows.", error);
         }
     }
+
+    private static DueRow RowOf(string partition, Look look, DateTimeOffset created) => new(partition, DueKeys.Leased(look), look, created);
 
     private sealed record Wire(
         [property: JsonPropertyName("p")] string Partition,

@@ -9,9 +9,11 @@ namespace CareLoop.Scheduling;
 
 /// <summary>A due row as it stands in the table.</summary>
 /// <param name="Partition">Shard and minute.</param>
+/// <param name="RowKey">Patient, record and plan version; a leased row ends in <c>~l</c>.</param>
 /// <param name="Look">What is to be looked at; its instant is the first one, however often the row was leased.</param>
 /// <param name="Created">When the server stored the first form of the row: wire time.</param>
-internal sealed record DueRow(string Partition, Look Look, DateTimeOffset Created);
+/// <param name="ETag">As it was read; default where it was not.</param>
+internal sealed record DueRow(string Partition, string RowKey, Look Look, DateTimeOffset Created, ETag ETag = default);
 
 /// <summary>The <c>due</c> table: what needs attention next, by minute.</summary>
 internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOptions> options)
@@ -24,7 +26,13 @@ internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOption
     public Task WriteAsync(IReadOnlyCollection<Look> looks, CancellationToken cancellationToken) =>
         looks.Count == 0
             ? Task.CompletedTask
-            : WriteAsync(looks.Select(look => new DueRow(PartitionOf(look, look.At), look, default)), cancellationToken);
+            : WriteRowsAsync(RowsOf(looks), cancellationToken);
+
+    /// <summary>Looks as they stand in the table once written.</summary>
+    public IEnumerable<DueRow> RowsOf(IEnumerable<Look> looks) => looks.Select(look => RowOf(look, default));
+
+    /// <summary>A look that is put off: it keeps the age of its first row.</summary>
+    public DueRow RowOf(Look look, DateTimeOffset created) => new(PartitionOf(look, look.At), DueKeys.Row(look), look, created);
 
     /// <summary>Everything of one shard that is due at <paramref name="now"/>, page by page; a page may be empty and still continue.</summary>
     public async IAsyncEnumerable<DueRow> ReadDueAsync(int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -41,49 +49,51 @@ internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOption
     /// <returns>The rows as they stand now.</returns>
     public async Task<IReadOnlyList<DueRow>> LeaseAsync(IReadOnlyCollection<DueRow> rows, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        // A key of its own: a look that is asked for meanwhile must not be removed with the lease.
         var leased = rows.GroupBy(row => DueKeys.Row(row.Look))
             .Select(same => same.MaxBy(row => row.Look.At)!)
-            .Select(row => row with { Partition = PartitionOf(row.Look, until) })
+            .Select(row => row with { Partition = PartitionOf(row.Look, until), RowKey = DueKeys.Leased(row.Look), ETag = default })
             .ToList();
-        await WriteAsync(leased, cancellationToken);
+        await WriteRowsAsync(leased, cancellationToken);
         return leased;
     }
 
-    /// <summary>Removes handled rows; a row that is gone already is no error.</summary>
+    /// <summary>Removes handled rows. One that is gone already is no error; one that was written anew since it was read stays.</summary>
     public async Task DeleteAsync(IEnumerable<DueRow> rows, CancellationToken cancellationToken)
     {
         foreach (var partition in rows.GroupBy(row => row.Partition))
         {
-            foreach (var chunk in partition.Select(row => DueKeys.Row(row.Look)).Distinct().Chunk(StorageLimits.TransactionOperations))
+            foreach (var chunk in partition.DistinctBy(row => row.RowKey).Chunk(StorageLimits.TransactionOperations))
             {
                 await DeleteAsync(partition.Key, [.. chunk], cancellationToken);
             }
         }
     }
 
-    private async Task DeleteAsync(string partition, List<string> rowKeys, CancellationToken cancellationToken)
+    private async Task DeleteAsync(string partition, List<DueRow> rows, CancellationToken cancellationToken)
     {
-        while (rowKeys.Count > 0)
+        while (rows.Count > 0)
         {
             var transaction = new RowTransaction(partition);
-            rowKeys.ForEach(rowKey => transaction.Delete(rowKey, ETag.All));
+            rows.ForEach(row => transaction.Delete(row.RowKey, row.ETag == default ? ETag.All : row.ETag));
             try
             {
                 await transaction.SubmitAsync(table, cancellationToken);
                 return;
             }
-            catch (TableTransactionFailedException error) when (error.Status == 404 && error.FailedRowKey(transaction) is { } gone)
+            catch (TableTransactionFailedException error) when (error.Status is 404 or 412 && error.FailedRowKey(transaction) is { } other)
             {
-                rowKeys.Remove(gone);
+                rows.RemoveAll(row => row.RowKey == other);
             }
         }
     }
 
-    private async Task WriteAsync(IEnumerable<DueRow> rows, CancellationToken cancellationToken)
+    /// <summary>Stores rows: one request a shard and minute.</summary>
+    public async Task WriteRowsAsync(IEnumerable<DueRow> rows, CancellationToken cancellationToken)
     {
         foreach (var partition in rows.GroupBy(row => row.Partition))
         {
-            var distinct = partition.GroupBy(row => DueKeys.Row(row.Look)).Select(same => same.MaxBy(row => row.Look.At)!).ToList();
+            var distinct = partition.GroupBy(row => row.RowKey).Select(same => same.MaxBy(row => row.Look.At)!).ToList();
             if (distinct.Count == 1)
             {
                 await table.UpsertEntityAsync(ToTable(distinct[0]), TableUpdateMode.Replace, cancellationToken);
@@ -107,7 +117,7 @@ internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOption
 
     private static TableEntity ToTable(DueRow due)
     {
-        var row = new TableEntity(due.Partition, DueKeys.Row(due.Look)) { ["at"] = due.Look.At.ToUniversalTime() };
+        var row = new TableEntity(due.Partition, due.RowKey) { ["at"] = due.Look.At.ToUniversalTime() };
         row.Set("attempts", due.Look.Attempts == 0 ? null : due.Look.Attempts);
         row["head"] = due.Look.HeadVersion;
         row.Set("created", due.Created == default ? null : due.Created);
@@ -118,6 +128,6 @@ internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOption
     {
         var (patient, record, version) = DueKeys.ParseRow(row.RowKey);
         var look = new Look(row.GetInstant("at") ?? default, patient, record, version, row.GetInt32("attempts") ?? 0, row.GetInt32("head") ?? 0);
-        return new DueRow(row.PartitionKey, look, row.GetInstant("created") ?? row.Timestamp ?? default);
+        return new DueRow(row.PartitionKey, row.RowKey, look, row.GetInstant("created") ?? row.Timestamp ?? default, row.ETag);
     }
 }

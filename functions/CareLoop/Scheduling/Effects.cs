@@ -13,8 +13,8 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
     /// <summary>An effect's outcome may open a further effect, such as a task after a refused text; it ends, and this bounds it.</summary>
     private const int MaxRounds = 4;
 
-    /// <summary>When a look makes sure that the effects of an HTTP request were done: later than the fast path takes, inside the repeatability window.</summary>
-    private static readonly TimeSpan GuardAfter = TimeSpan.FromMinutes(2);
+    /// <summary>When a look makes sure that the effects were done: later than the fast path takes, inside the repeatability window.</summary>
+    public static readonly TimeSpan GuardAfter = TimeSpan.FromMinutes(2);
 
     private readonly List<IEffectRunner> runners = [.. runners];
 
