@@ -56,7 +56,7 @@ internal sealed class Hospital(
         var longest = (int)DayPlan.LongestLead.TotalDays + 1;
         for (var day = today.AddDays(-longest); day < today; day = day.AddDays(1))
         {
-            var visits = DayPlan.For(seed, registry, day).Select(visit => Backlog.AsOf(now, visit)).OfType<PlannedVisit>().ToList();
+            var visits = StandingAt(now, day);
             foreach (var visit in visits)
                 Book(visit, opening: true);
             ledger.Add(new DayPlanned(day) { At = now });
@@ -71,9 +71,15 @@ internal sealed class Hospital(
     private void Resume()
     {
         var planned = ledger.All<DayPlanned>();
-        var opened = HospitalDay.Of(ledger.All<Opened>()[0].At);
+        var opened = ledger.All<Opened>()[0].At;
         foreach (var day in planned.Select(entry => entry.Day))
-            PlanVisits(day, opening: day < opened);
+        {
+            if (day < HospitalDay.Of(opened))
+                StandingAt(opened, day).Where(visit => ledger.TryVisit(visit.Id, out _)).ToList().ForEach(PlanChange);
+            else
+                PlanVisits(day);
+        }
+
         foreach (var visit in ledger.Visits)
             PlanEnd(visit);
         foreach (var decided in ledger.All<Decided>())
@@ -88,7 +94,7 @@ internal sealed class Hospital(
     private void PlanDay(DateOnly day)
     {
         ledger.Add(new DayPlanned(day) { At = clock.GetUtcNow() });
-        PlanVisits(day, opening: false);
+        PlanVisits(day);
         PlanNextDay(day);
     }
 
@@ -98,13 +104,17 @@ internal sealed class Hospital(
         return Task.CompletedTask;
     });
 
-    private void PlanVisits(DateOnly day, bool opening)
+    /// <summary>What had been booked on a day before the hospital opened, as it stood then.</summary>
+    private List<PlannedVisit> StandingAt(DateTimeOffset opened, DateOnly day) =>
+        [.. DayPlan.For(seed, registry, day).Select(visit => Backlog.AsOf(opened, visit)).OfType<PlannedVisit>()];
+
+    private void PlanVisits(DateOnly day)
     {
         foreach (var visit in DayPlan.For(seed, registry, day))
         {
             if (ledger.TryVisit(visit.Id, out _))
                 PlanChange(visit);
-            else if (!opening)
+            else
                 agenda.At(visit.BookedAt, "a booking", _ =>
                 {
                     Book(visit, opening: false);

@@ -7,8 +7,9 @@ namespace CareLoop.Local.Hospital.Checks;
 
 /// <summary>A text that went out, and what it is about.</summary>
 /// <param name="Shown">The visits of this phone that it names.</param>
+/// <param name="Asks">Whether it asks if the patient comes, as a reminder does.</param>
 /// <param name="IsAnswer">It follows a message from the same phone within ten minutes: quiet hours let it pass.</param>
-internal sealed record SentText(SimMessage Message, IReadOnlyList<ShownVisit> Shown, bool IsAnswer)
+internal sealed record SentText(SimMessage Message, IReadOnlyList<ShownVisit> Shown, bool Asks, bool IsAnswer)
 {
     public DateTimeOffset At => Message.At;
 
@@ -34,10 +35,14 @@ internal sealed class Evidence
         Tolerance = tolerance;
         holders = registry.Patients.Where(patient => patient.Address is not null).ToLookup(patient => patient.Address!, StringComparer.Ordinal);
         var inbound = messages.Where(message => message.IsInbound).ToLookup(message => message.From, StringComparer.Ordinal);
-        Texts = [.. messages.Where(message => message.IsText).Select(message => new SentText(
-            message,
-            Phonebook.Shown(ledger, holders[message.To], TextReading.Of(message.Text, message.At)),
-            inbound[message.To].Any(before => before.At <= message.At && before.At >= message.At - AnswerWithin - tolerance)))];
+        Texts = [.. from message in messages
+                    where message.IsText
+                    let reading = TextReading.Of(message.Text, message.At)
+                    select new SentText(
+                        message,
+                        Phonebook.Shown(ledger, holders[message.To], reading),
+                        reading.Codes.Confirm.Length > 0,
+                        inbound[message.To].Any(before => before.At <= message.At && before.At >= message.At - AnswerWithin - tolerance))];
         textsByPhone = Texts.ToLookup(text => text.Phone, StringComparer.Ordinal);
         acknowledged = ledger.All<Delivered>()
             .Where(delivered => delivered.Status is "applied" or "accepted" or "ignored")

@@ -39,7 +39,7 @@ internal static class VisitAccounts
 
     private static string OutcomeOf(Evidence evidence, Visit visit, string? phone)
     {
-        if (evidence.TextsTo(phone).Any(text => text.Shown.Any(shown => shown.Visit == visit.Id) && text.At <= visit.Start))
+        if (evidence.TextsTo(phone).Any(text => text.Asks && text.Shown.Any(shown => shown.Visit == visit.Id) && text.At <= visit.Start))
             return Reminded;
         if (visit.Changes.All(change => evidence.AcknowledgedAt(change) is null))
             return NotTold;
@@ -67,7 +67,7 @@ internal static class VisitAccounts
             {
                 var (from, until) = (step.From(start), step.Until(start) + evidence.Tolerance);
                 if (until <= evidence.End && WasStanding(evidence, visit, start, from, until) && IsReachable(evidence, visit, phone, until)
-                    && !evidence.TextsTo(phone).Any(text => text.At >= from && text.At <= until && text.Shown.Contains(new ShownVisit(visit.Id, start))))
+                    && !evidence.TextsTo(phone).Any(text => text.Asks && text.At >= from && text.At <= until && text.Shown.Contains(new ShownVisit(visit.Id, start))))
                     yield return $"the {step.Name} reminder of {visit.Id} to {Evidence.Mask(phone)} did not come";
             }
         }
