@@ -1,3 +1,4 @@
+using CareLoop.Intake;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CareLoop.App;
 
 /// <summary>What is due: the sweep of each minute and the groups that it hands out.</summary>
-public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, RecordPoison poison)
+public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, DrainInbox inbox, RecordPoison poison)
 {
     /// <summary>Each minute, UTC.</summary>
     [Function(FunctionNames.SweepDue)]
@@ -24,7 +25,7 @@ public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, Re
     /// <summary>Events from the inbox that failed at every delivery.</summary>
     [Function(FunctionNames.DrainPoisonedInbox)]
     public Task DrainInboxAsync([QueueTrigger(QueueNames.Inbox + QueueNames.PoisonSuffix)] string message, CancellationToken cancellationToken) =>
-        poison.HandleAsync(QueueNames.Inbox, message, cancellationToken);
+        inbox.GiveUpAsync(message, cancellationToken);
 
     /// <summary>SMS events that failed at every delivery.</summary>
     [Function(FunctionNames.DrainPoisonedSmsEvents)]

@@ -46,9 +46,9 @@ public sealed class KeyedHash
     private static byte[] Decode(string version, string key)
     {
         var bytes = new byte[key.Length];
-        return version.Length == 1 && Convert.TryFromBase64String(key, bytes, out var length) && length >= 32
+        return version.Length == 1 && (char.IsAsciiDigit(version[0]) || char.IsAsciiLetterLower(version[0])) && Convert.TryFromBase64String(key, bytes, out var length) && length >= 32
             ? bytes[..length]
-            : throw Unusable($"Hashing:Keys:{version} must have a version of one character and be base64 of at least 32 bytes.");
+            : throw Unusable($"Hashing:Keys:{version} must have a version of one digit or lower-case letter and be base64 of at least 32 bytes.");
     }
 
     private static OptionsValidationException Unusable(string message) =>

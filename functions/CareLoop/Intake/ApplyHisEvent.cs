@@ -38,10 +38,10 @@ internal sealed partial class ApplyHisEvent(
             identified = await identities.ClaimAsync(identified.Key, file.Head.Identifiers, happening.Patient.Identifiers, cancellationToken);
         }
 
-        var optOuts = await LinkAsync(file, said ?? [], cancellationToken);
+        var facts = await LinkAsync(file, said ?? [], cancellationToken);
         var receiptId = EventReceipt.IdOf(happening);
         var changed = await files.ChangeAsync(
-            identified.Key, fresh => Decide(fresh, happening, receiptId, said, notPhones, optOuts, identified.Elsewhere, moment), cancellationToken, file);
+            identified.Key, fresh => Decide(fresh, happening, receiptId, said, notPhones, facts, identified.Elsewhere, moment), cancellationToken, file);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
         {
             var earlier = await files.FindReceiptAsync(identified.Key, receiptId, cancellationToken);
@@ -58,14 +58,19 @@ internal sealed partial class ApplyHisEvent(
         string receiptId,
         IReadOnlyList<string>? said,
         int notPhones,
-        IReadOnlyList<(string Sender, string Phone)> optOuts,
+        PhoneFacts facts,
         IReadOnlyList<Identifier> elsewhere,
         Moment moment)
     {
-        var profile = UpdatePatient.Apply(file, happening, said);
-        foreach (var (sender, phone) in optOuts)
+        var profile = UpdatePatient.Apply(file, happening, said, elsewhere);
+        foreach (var (sender, phone) in facts.OptOuts)
         {
             file.Head = file.Head.WithOptOut(sender, phone, optedOut: true);
+        }
+
+        foreach (var phone in facts.OfMany)
+        {
+            file.Head = file.Head.WithBadPhone(phone, "phone-of-many");
         }
 
         var applied = handlers.Where(handler => handler.Handles(happening.Type)).Select(handler => handler.Apply(file, happening, moment)).ToList();
@@ -90,16 +95,21 @@ internal sealed partial class ApplyHisEvent(
         elsewhere.Count > 0 ? "identifier-of-another-patient" : notPhones > 0 ? "phone-not-understood" : null;
 
     /// <summary>New phones are linked before the commit: a phone that names a patient without a commit harms nobody, the other way round answers would be lost.</summary>
-    private async Task<IReadOnlyList<(string Sender, string Phone)>> LinkAsync(PatientFile file, IReadOnlyList<string> said, CancellationToken cancellationToken)
+    private async Task<PhoneFacts> LinkAsync(PatientFile file, IReadOnlyList<string> said, CancellationToken cancellationToken)
     {
         var optOuts = new List<(string, string)>();
+        var ofMany = new List<string>();
         foreach (var phone in said.Except(file.Head.Phones))
         {
             var entry = await phones.LinkAsync(phone, file.Key, cancellationToken);
             optOuts.AddRange(entry.OptOuts.Select(sender => (sender, phone)));
+            if (!entry.Patients.Contains(file.Key))
+            {
+                ofMany.Add(phone);
+            }
         }
 
-        return optOuts;
+        return new PhoneFacts(optOuts, ofMany);
     }
 
     /// <summary>The event is committed: what fails from here on is found again by its due row and must not fail the sender.</summary>
@@ -121,6 +131,9 @@ internal sealed partial class ApplyHisEvent(
             LogLater(error.GetType().Name, file.Key.ToString());
         }
     }
+
+    /// <summary>What the phones of an event are known for.</summary>
+    private sealed record PhoneFacts(IReadOnlyList<(string Sender, string Phone)> OptOuts, IReadOnlyList<string> OfMany);
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Error} after an event of patient {Patient} was committed; its due row will look again")]
     private partial void LogLater(string error, string patient);

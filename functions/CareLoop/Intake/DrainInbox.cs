@@ -49,6 +49,16 @@ public sealed class DrainInbox
         }
     }
 
+    /// <summary>The message failed at every delivery: its receipt says so from now on.</summary>
+    public async Task GiveUpAsync(string message, CancellationToken cancellationToken)
+    {
+        if (message?.Split('|') is [var partition, var receipt]
+            && await inbox.FindAsync(partition, receipt, cancellationToken) is { Status: ReceiptStatus.Accepted } row)
+        {
+            await FailAsync(row, "failed-at-every-delivery", cancellationToken);
+        }
+    }
+
     private async Task FailAsync(InboxRow row, string reason, CancellationToken cancellationToken)
     {
         await failures.WriteAsync(

@@ -41,19 +41,25 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
     }
 
     /// <summary>A word about texting itself, for one patient on the phone.</summary>
-    public FileChange KeywordChange(Keyword keyword, InboundText text, PhoneFiles onPhone, PatientFile of, Moment moment) => new(of.Key, file =>
+    public FileChange KeywordChange(Keyword keyword, bool optedOut, InboundText text, PhoneFiles onPhone, PatientFile of, Moment moment) => new(of.Key, file =>
     {
         file.Head = file.Head.WithInbound(text.MessageId);
         if (keyword is Keyword.OptOut or Keyword.OptIn)
         {
-            file.Head = file.Head.WithOptOut(text.Sender, text.Phone, keyword == Keyword.OptOut);
+            file.Head = file.Head.WithOptOut(text.Sender, text.Phone, optedOut);
         }
 
         var organisation = onPhone.OrganisationOf(file, moment);
         if (keyword == Keyword.WrongNumber)
         {
-            file.Head = file.Head with { BadPhones = new Dictionary<string, string>(file.Head.BadPhones, StringComparer.Ordinal) { [text.Phone] = "wrong-number" } };
-            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.Phone, moment.Now, CallWithin);
+            // Who was asked on this phone is not there; others on it may well be.
+            if (onPhone.OpenConversations(moment.Now).Count > 0 && !onPhone.OpenIn(file, moment.Now).Any())
+            {
+                return;
+            }
+
+            file.Head = file.Head.WithBadPhone(text.Phone, "wrong-number");
+            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.MessageId, moment.Now, CallWithin);
         }
 
         foreach (var conversation in onPhone.OpenIn(file, moment.Now).Where(_ => keyword != Keyword.OptIn).ToList())
@@ -110,8 +116,9 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         {
             StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "answer-patient", text.MessageId, moment.Now, CallWithin, quote: text.Text);
             // A person has it: said once a day, however much the phone writes.
-            if (!file.Open<MessageRow>().Any(message => message.Template == TemplateNames.HandedOver && moment.Now - message.CreatedAt < TimeSpan.FromDays(1)))
+            if (file.Head.HandedOverAt is not { } at || moment.Now - at >= TimeSpan.FromDays(1))
             {
+                file.Head = file.Head with { HandedOverAt = moment.Now };
                 Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
             }
         }

@@ -27,6 +27,9 @@ internal sealed record ConversationRow : ICareRow<ConversationRow>
     /// <summary>What the last question showed.</summary>
     public IReadOnlyList<AboutRecord> About { get; init; } = [];
 
+    /// <summary>The text that asked last.</summary>
+    public string? MessageId { get; init; }
+
     public DateTimeOffset OpenedAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
@@ -46,6 +49,7 @@ internal sealed record ConversationRow : ICareRow<ConversationRow>
         row.Set("sender", Sender);
         row.Set("phone", Phone);
         row.SetJson("about", About);
+        row.Set("messageId", MessageId);
         row.Set("openedAt", OpenedAt);
         row.Set("expiresAt", ExpiresAt);
         row["slot"] = Slot;
@@ -60,6 +64,7 @@ internal sealed record ConversationRow : ICareRow<ConversationRow>
         Sender = row.GetString("sender"),
         Phone = row.GetString("phone"),
         About = row.GetList<AboutRecord>("about"),
+        MessageId = row.GetString("messageId"),
         OpenedAt = row.GetInstant("openedAt") ?? default,
         ExpiresAt = row.GetInstant("expiresAt") ?? default,
         Slot = row.GetInt32("slot") ?? 0,

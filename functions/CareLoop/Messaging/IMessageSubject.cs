@@ -26,6 +26,6 @@ internal interface IMessageSubject
     /// <summary>An attempt is frozen: the text will be on the phone, and answers to it may come.</summary>
     void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment);
 
-    /// <summary>The message will not be sent, or its fate is not known: what the subject makes of it.</summary>
+    /// <summary>The message is delivered, will not be sent, or its fate is not known: what the subject makes of it.</summary>
     void Ended(PatientFile file, MessageRow message, Moment moment);
 }

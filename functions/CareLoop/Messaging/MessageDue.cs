@@ -19,12 +19,10 @@ internal sealed class MessageDue(Outbox outbox, ISmsGateway gateway) : IDueHandl
         switch (file.Find<MessageRow>(id))
         {
             case { State: MessageState.Pending } message:
-                // What is due is decided by the row: a message asked for 18:00 is not late on a host whose clock is behind.
-                var at = moment.Now < look.At ? moment with { Now = look.At } : moment;
-                outbox.TryClaim(file, message, at);
+                outbox.TryClaim(file, message, moment);
                 break;
             case { State: MessageState.Sending } message:
-                outbox.Settle(file, message, gateway.RepeatabilityWindow, Found.ByItsDueRow, moment);
+                outbox.Settle(file, message, gateway.RepeatabilityWindow, look.Version == message.LastAttempt!.Number ? Found.ByItsDueRow : Found.InPassing, moment);
                 break;
         }
     }

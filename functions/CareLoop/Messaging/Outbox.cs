@@ -196,10 +196,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         var ended = message with { State = state, Reason = reason };
         file.DropCall(message.Id);
         file.Close(ended);
-        if (state != MessageState.Delivered)
-        {
-            SubjectOf(message).Ended(file, ended, moment);
-        }
+        SubjectOf(message).Ended(file, ended, moment);
 
         return ended;
     }
@@ -257,7 +254,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     private static void CloseStale(PatientFile file, Moment moment)
     {
         foreach (var message in file.Open<MessageRow>().Where(message =>
-            message.State is MessageState.Accepted or MessageState.Unknown && moment.Now - message.CreatedAt > TimeSpan.FromDays(7)))
+            message.State is MessageState.Accepted or MessageState.Unknown && moment.Now - message.CreatedAt > TimeSpan.FromDays(7)).Take(20))
         {
             file.Close(message with { Reason = message.Reason ?? "no-report" });
         }

@@ -30,10 +30,12 @@ internal sealed partial class ReceiveText(
         var onPhone = new PhoneFiles(text.Phone, text.Sender, loaded);
         var done = loaded.Where(file => file.Head.RecentInbound.Contains(text.MessageId)).ToList();
         await ResumeAsync(done, moment, cancellationToken);
-        if (Keywords.Find(text.Text, onPhone.OpenConversations(moment.Now).Count > 0, moment.Config.Keywords) is { } keyword)
+        // Delivered again, the word means what it meant: to cancel a visit has closed no question, to opt out has.
+        var isAboutVisit = done.Count > 0 ? !done[0].Head.IsOptedOut(text.Sender, text.Phone) : onPhone.OpenConversations(moment.Now).Count > 0;
+        if (Keywords.Find(text.Text, isAboutVisit, moment.Config.Keywords) is { } keyword)
         {
             // It reaches every patient on the phone: a run that died may have reached only some.
-            await ApplyKeywordAsync(keyword, text, [.. entry.Patients.Except(done.Select(file => file.Key))], onPhone, moment, cancellationToken);
+            await ApplyKeywordAsync(keyword, text, entry.Patients, [.. done.Select(file => file.Key)], onPhone, moment, cancellationToken);
         }
         else if (done.Count > 0)
         {
@@ -42,7 +44,7 @@ internal sealed partial class ReceiveText(
         else if (loaded.Count == 0)
         {
             await failures.WriteAsync(
-                new Failure("sms-events", DerivedId.Of("inbound", text.MessageId), moment.Now, "unknown-phone", "A text from a phone that no patient has. Read it and decide whether to call back.", Payload: text.Text),
+                new Failure("sms-events", DerivedId.Of("inbound", text.MessageId), moment.Now, "unknown-phone", "A text from a phone that no patient has. Read it and decide whether to call back.", Payload: StoredJson.Write(new { from = text.Phone, to = text.Sender, text = text.Text, at = text.At })),
                 cancellationToken);
         }
         else
@@ -73,30 +75,44 @@ internal sealed partial class ReceiveText(
         // Codes that tell questions apart go to the other patients of the phone first: the text that names them is the last commit.
         foreach (var change in plan)
         {
-            var changed = await files.ChangeAsync(change.Patient, file => Applied(change, file), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == change.Patient));
+            var changed = await files.ChangeAsync(change.Patient, file => Applied(change, file, text, moment), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == change.Patient));
             await effects.RunAsync(changed.File, moment, cancellationToken);
         }
     }
 
-    private static bool Applied(FileChange change, PatientFile file)
+    /// <summary>The same text may be worked on twice at once: who comes second finds it noted and takes over what is left.</summary>
+    private bool Applied(FileChange change, PatientFile file, InboundText text, Moment moment)
     {
-        change.Apply(file);
+        if (file.Head.RecentInbound.Contains(text.MessageId))
+        {
+            effects.Resume(file, moment);
+        }
+        else
+        {
+            change.Apply(file);
+        }
+
         return true;
     }
 
-    private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, IReadOnlyList<PatientKey> patients, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
+    private async Task ApplyKeywordAsync(Keyword keyword, InboundText text, IReadOnlyList<PatientKey> linked, IReadOnlyList<PatientKey> done, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
     {
         LogKeyword(keyword, text.MessageId);
-        if (keyword is Keyword.OptOut or Keyword.OptIn && (patients.Count > 0 || onPhone.Files.Count == 0))
+        var optedOut = false;
+        IReadOnlyList<PatientKey> patients = [.. linked.Except(done)];
+        if (keyword is Keyword.OptOut or Keyword.OptIn && (patients.Count > 0 || linked.Count == 0))
         {
-            await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, cancellationToken);
+            // Whoever was linked to the phone meanwhile is in the entry that this returns.
+            var entry = await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, text.At, cancellationToken);
+            optedOut = entry.OptOuts.Contains(text.Sender);
+            patients = [.. entry.Patients.Except(done)];
         }
 
         foreach (var patient in patients)
         {
             // A patient whose first commit is still coming gets a head with the opt-out, which that commit then meets.
             var changed = await files.ChangeAsync(
-                patient, file => Applied(answers.KeywordChange(keyword, text, onPhone, file, moment), file), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == patient));
+                patient, file => Applied(answers.KeywordChange(keyword, optedOut, text, onPhone, file, moment), file, text, moment), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == patient));
             await effects.RunAsync(changed.File, moment, cancellationToken);
         }
     }

@@ -27,7 +27,7 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         if (disposition == Disposition.OptedOut)
         {
             // First the phone and everybody on it: once this report's message is settled, a second delivery finds nothing to do.
-            await OptOutAsync(report.To.Value, report.From.Value, tag.Patient, cancellationToken);
+            await OptOutAsync(report.To.Value, report.From.Value, report.ReceivedAt, cancellationToken);
         }
 
         var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
@@ -62,8 +62,8 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
                 outbox.End(file, noted, MessageState.Failed, "opted-out", moment);
                 break;
             case Disposition.BadNumber:
-                file.Head = file.Head with { BadPhones = new Dictionary<string, string>(file.Head.BadPhones, StringComparer.Ordinal) { [message.To!] = "refused-by-network" } };
-                StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "find-another-phone", message.To!, moment.Now, CallWithin);
+                file.Head = file.Head.WithBadPhone(message.To!, "refused-by-network");
+                StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "find-another-phone", message.Id, moment.Now, CallWithin);
                 outbox.End(file, noted, MessageState.Failed, "bad-number", moment);
                 break;
             case Disposition.RetryLater:
@@ -84,10 +84,10 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
     }
 
     /// <summary>The carrier knows of an opt-out that we had not heard of: it reaches every patient on the phone.</summary>
-    private async Task OptOutAsync(string phone, string sender, PatientKey reported, CancellationToken cancellationToken)
+    private async Task OptOutAsync(string phone, string sender, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var entry = await phones.SetOptOutAsync(phone, sender, optedOut: true, cancellationToken);
-        foreach (var patient in entry.Patients.Where(patient => patient != reported))
+        var entry = await phones.SetOptOutAsync(phone, sender, optedOut: true, at, cancellationToken);
+        foreach (var patient in entry.OptOuts.Contains(sender) ? entry.Patients : [])
         {
             await files.ChangeAsync(patient, file => OptedOut(file, sender, phone), cancellationToken);
         }

@@ -32,8 +32,9 @@ internal sealed class SendBudget(StorageClients storage)
     public static (BudgetUse Use, BudgetGrant Grant) Take(BudgetUse use, int wanted, int perMinute, int perDay, string day, DateTimeOffset now)
     {
         var minute = now.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
-        use = use.Minute == minute ? use : use with { Minute = minute, Used = 0, Owed = 0 };
-        use = use.Day == day ? use : use with { Day = day, DayUsed = 0 };
+        // Only forward: a host whose clock is behind takes from the budget of those that are ahead.
+        use = string.CompareOrdinal(minute, use.Minute) <= 0 ? use : use with { Minute = minute, Used = 0, Owed = 0 };
+        use = string.CompareOrdinal(day, use.Day) <= 0 ? use : use with { Day = day, DayUsed = 0 };
         if (use.PausedUntil is { } paused && paused > now)
         {
             // One minute's budget each minute once the pause is over: all at once would be throttled again.

@@ -72,6 +72,13 @@ internal sealed class SendGate(SendBudget budget, FailureLog failures) : ISendGa
     /// <summary>An attempt that was claimed and not made is taken back: nothing of it has left this process.</summary>
     private static void PutBack(PatientFile file, MessageRow message, DateTimeOffset until, string reason, Moment moment)
     {
+        // The question has not been asked after all.
+        foreach (var conversation in file.Open<ConversationRow>().Where(conversation => conversation.MessageId == message.Id))
+        {
+            file.Close(conversation);
+        }
+
+        file.Head = file.Head with { RecentTexts = [.. file.Head.RecentTexts.SkipLast(1)] };
         var unclaimed = message with { Attempts = [.. message.Attempts.SkipLast(1)] };
         Outbox.Defer(file, unclaimed, until, reason, moment);
     }

@@ -20,6 +20,7 @@ internal sealed record PatientHead
 {
     private const int CommitsKept = 6;
     private const int InboundKept = 20;
+    private const int DepartmentsKept = 50;
 
     public IReadOnlyList<Identifier> Identifiers { get; init; } = [];
 
@@ -42,6 +43,12 @@ internal sealed record PatientHead
 
     /// <summary>The organisations that told of this patient: whose staff may see it.</summary>
     public IReadOnlyList<string> Organisations { get; init; } = [];
+
+    /// <summary>The departments that had to do with the patient, as <c>organisation/code</c>.</summary>
+    public IReadOnlyList<string> Departments { get; init; } = [];
+
+    /// <summary>When a phone of this patient was last told that a person will call.</summary>
+    public DateTimeOffset? HandedOverAt { get; init; }
 
     /// <summary>Phones that opted out, as <c>sender|phone</c>: mirrored from <c>phones</c> so that a send needs no further request.</summary>
     public IReadOnlyList<string> OptOuts { get; init; } = [];
@@ -69,6 +76,14 @@ internal sealed record PatientHead
         return optedOut == OptOuts.Contains(key) ? this : this with { OptOuts = optedOut ? [.. OptOuts, key] : [.. OptOuts.Where(other => other != key)] };
     }
 
+    public PatientHead WithBadPhone(string phone, string reason) =>
+        this with { BadPhones = new Dictionary<string, string>(BadPhones, StringComparer.Ordinal) { [phone] = reason } };
+
+    /// <summary>Notes that the patient is or was in a department's care: its staff may see the patient.</summary>
+    public PatientHead WithDepartment(string organisation, string? department) =>
+        department is null or "" || Departments.Contains($"{organisation}/{department}") ? this
+            : this with { Departments = [.. Departments.TakeLast(DepartmentsKept - 1), $"{organisation}/{department}"] };
+
     public PatientHead WithInbound(string messageId) => this with { RecentInbound = [.. RecentInbound.TakeLast(InboundKept - 1), messageId] };
 
     public PatientHead WithCommit(string commit) => this with { Commits = [.. Commits.TakeLast(CommitsKept - 1), commit], Version = Version + 1 };
@@ -86,6 +101,8 @@ internal sealed record PatientHead
         row.SetJson("contacts", Contacts);
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
+        row.SetJson("departments", Departments);
+        row.Set("handedOverAt", HandedOverAt);
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
         row.SetJson("recentTexts", RecentTexts);
@@ -106,6 +123,8 @@ internal sealed record PatientHead
         Contacts = row.GetList<ContactPerson>("contacts"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),
+        Departments = row.GetList<string>("departments"),
+        HandedOverAt = row.GetInstant("handedOverAt"),
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
         RecentTexts = row.GetList<RecentText>("recentTexts"),

@@ -6,9 +6,10 @@ namespace CareLoop.Patients;
 /// <summary>Who sees which patient: staff of an organisation that the patient belongs to.</summary>
 internal static class PatientScope
 {
-    /// <summary>The first of the patient's organisations in which the rule lets this person see patients; null where there is none.</summary>
+    /// <summary>The first of the patient's organisations that lets this person see the patient: as a whole, or for one of the departments that had to do with the patient; null where there is none.</summary>
     public static string? OrganisationSeen(AccessRule rule, Principal principal, PatientHead head) =>
-        head.Organisations.FirstOrDefault(organisation => rule.Covers(principal, organisation, null) || principal.Grants.Any(grant => rule.Roles.Contains(grant.Role) && grant.Scope.Organisation == organisation));
+        head.Organisations.FirstOrDefault(organisation => rule.Covers(principal, organisation, null) || head.Departments.Any(department =>
+            department.StartsWith(organisation + "/", StringComparison.Ordinal) && rule.Covers(principal, organisation, department[(organisation.Length + 1)..])));
 
     public static AuditEntry Entry(Principal principal, string action, string organisation, PatientKey patient, DateTimeOffset now) => new()
     {

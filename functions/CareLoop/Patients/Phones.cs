@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using CareLoop.Common;
@@ -8,9 +9,15 @@ namespace CareLoop.Patients;
 /// <summary>One phone: who is on it, and from which senders it has opted out.</summary>
 /// <param name="Patients">The patients whose file names this phone, or did.</param>
 /// <param name="OptOuts">Senders that the phone opted out from.</param>
-internal sealed record PhoneEntry(IReadOnlyList<PatientKey> Patients, IReadOnlyList<string> OptOuts)
+/// <param name="Told">By sender, when the phone last opted out or in.</param>
+internal sealed record PhoneEntry(IReadOnlyList<PatientKey> Patients, IReadOnlyList<string> OptOuts, IReadOnlyDictionary<string, string> Told)
 {
-    public static PhoneEntry None { get; } = new([], []);
+    /// <summary>More than share a phone: a placeholder, or a ward's number. Nobody is texted on it.</summary>
+    public const int MostPatients = 100;
+
+    public static PhoneEntry None { get; } = new([], [], new Dictionary<string, string>(StringComparer.Ordinal));
+
+    public bool IsOfMany => Patients.Count >= MostPatients;
 }
 
 /// <summary>
@@ -29,15 +36,32 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
     /// <summary>Puts a patient on a phone; harmless where the patient's own commit never comes.</summary>
     /// <returns>The phone as it is now, for its opt-outs.</returns>
     public Task<PhoneEntry> LinkAsync(string phone, PatientKey patient, CancellationToken cancellationToken) =>
-        ChangeAsync(phone, entry => entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients, patient] }, cancellationToken);
+        ChangeAsync(phone, entry => entry.IsOfMany || entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients, patient] }, cancellationToken);
 
-    /// <summary>Opts a phone out of a sender's texts, or in again.</summary>
-    public Task<PhoneEntry> SetOptOutAsync(string phone, string sender, bool optedOut, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            phone,
-            entry => entry.OptOuts.Contains(sender) == optedOut ? entry
-                : entry with { OptOuts = optedOut ? [.. entry.OptOuts, sender] : [.. entry.OptOuts.Where(other => other != sender)] },
-            cancellationToken);
+    /// <summary>Opts a phone out of a sender's texts, or in again. What was said earlier than the last word changes nothing.</summary>
+    /// <param name="phone">E.164.</param>
+    /// <param name="sender">The number that the word was said to.</param>
+    /// <param name="optedOut">Which word.</param>
+    /// <param name="at">When it was said, by the gateway's clock.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public Task<PhoneEntry> SetOptOutAsync(string phone, string sender, bool optedOut, DateTimeOffset at, CancellationToken cancellationToken) =>
+        ChangeAsync(phone, entry => Told(entry, sender, optedOut, at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
+
+    private static PhoneEntry Told(PhoneEntry entry, string sender, bool optedOut, string at)
+    {
+        var isOlder = entry.Told.TryGetValue(sender, out var last) && string.CompareOrdinal(at, last) < 0;
+        if (isOlder || (last == at && entry.OptOuts.Contains(sender) == optedOut))
+        {
+            return entry;
+        }
+
+        var others = entry.OptOuts.Where(other => other != sender);
+        return entry with
+        {
+            OptOuts = optedOut ? [.. others, sender] : [.. others],
+            Told = new Dictionary<string, string>(entry.Told, StringComparer.Ordinal) { [sender] = at },
+        };
+    }
 
     private async Task<PhoneEntry> ChangeAsync(string phone, Func<PhoneEntry, PhoneEntry> change, CancellationToken cancellationToken)
     {
@@ -53,6 +77,7 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
             var row = new TableEntity(stored?.PartitionKey ?? hash.Of("phone", phone), Row);
             row.SetJson("patients", next.Patients.Select(patient => patient.ToString()).ToList());
             row.SetJson("optOuts", next.OptOuts);
+            row.SetMap("told", next.Told);
             try
             {
                 if (stored is null)
@@ -81,7 +106,7 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
             if (found.HasValue)
             {
                 var row = found.Value!;
-                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Of(key))], row.GetList<string>("optOuts")));
+                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Of(key))], row.GetList<string>("optOuts"), row.GetMap("told")));
             }
         }
 

@@ -32,7 +32,11 @@ internal static class UpdatePatient
     }
 
     /// <summary>Applies what is newer than what is known, and returns what that was.</summary>
-    public static FieldUpdate Apply(PatientFile file, HisEvent happening, IReadOnlyList<string>? phones)
+    /// <param name="file">The patient's file.</param>
+    /// <param name="happening">The event.</param>
+    /// <param name="phones">Its phones in E.164, or null where it says nothing of them.</param>
+    /// <param name="elsewhere">Identifiers that belong to another patient.</param>
+    public static FieldUpdate Apply(PatientFile file, HisEvent happening, IReadOnlyList<string>? phones, IReadOnlyList<Identifier> elsewhere)
     {
         var said = happening.Patient;
         var head = file.Head;
@@ -41,7 +45,7 @@ internal static class UpdatePatient
         var deceased = update.Next("deceased", head.DeceasedAt is { } at ? Deceased.On(at) : null, said.Deceased);
         var next = head with
         {
-            Identifiers = [.. head.Identifiers.Union(said.Identifiers)],
+            Identifiers = [.. head.Identifiers.Union(said.Identifiers.Except(elsewhere))],
             Organisations = head.Organisations.Contains(happening.Organisation) ? head.Organisations : [.. head.Organisations, happening.Organisation],
             Name = update.Next("name", head.Name, said.Name),
             Phones = update.Next("phones", head.Phones, phones, SameList<string>.Instance) ?? [],

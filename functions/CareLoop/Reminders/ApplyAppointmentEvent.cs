@@ -15,6 +15,9 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
     /// <summary>Visits stay among the open records this long after their start, so that late news finds them.</summary>
     private static readonly TimeSpan KeptOpen = TimeSpan.FromDays(30);
 
+    /// <summary>How many are closed in one change: a transaction holds a hundred operations, two for each.</summary>
+    private const int ClosedAtOnce = 20;
+
     public bool Handles(HisEventType type) => type != HisEventType.PatientUpdated;
 
     public EventEffect Apply(PatientFile file, HisEvent happening, Moment moment)
@@ -28,6 +31,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         {
             var after = Planned(file, before, said with { Stamps = update.Stamps }, moment);
             file.Put(after);
+            file.Head = file.Head.WithDepartment(after.Organisation, after.DepartmentCode);
             Follow(file, before, after, moment);
         }
 
@@ -84,7 +88,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
 
         if (after.Status == AppointmentStatus.NoShow && !after.MissedOffered)
         {
-            MissedVisit.Offer(file, outbox, after, moment);
+            MissedVisit.Offer(file, outbox, file.Find<AppointmentRow>(after.Id)!, moment);
         }
 
         AppointmentDue.Promise(file, after.Id);
@@ -92,7 +96,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
 
     private static void CloseOld(PatientFile file, Moment moment)
     {
-        foreach (var old in file.Open<AppointmentRow>().Where(visit => visit.Start is { } start && moment.Now - start > KeptOpen))
+        foreach (var old in file.Open<AppointmentRow>().Where(visit => visit.Start is { } start && moment.Now - start > KeptOpen).Take(ClosedAtOnce))
         {
             file.Close(old);
         }

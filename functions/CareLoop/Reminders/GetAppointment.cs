@@ -35,7 +35,7 @@ public sealed class GetAppointment
             return admitted.Problem;
         }
 
-        if (id?.Split('.') is not [var patient, var appointment] || !PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
+        if (id?.Split('.') is not [var patient, var appointment] || !PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key) || !appointment.All(char.IsAsciiLetterOrDigit))
         {
             return AccessRule.NotFound;
         }

@@ -11,8 +11,10 @@ using Polly.Timeout;
 namespace CareLoop.Reminders;
 
 /// <summary>Posts patients' answers to the HIS, signed as Standard Webhooks.</summary>
-internal sealed class HttpHisCallback(HttpClient http, IOptions<HisCallbackOptions> options, Clocks clocks) : IHisCallback
+internal sealed class HttpHisCallback(IHttpClientFactory clients, IOptions<HisCallbackOptions> options, Clocks clocks) : IHisCallback
 {
+    public const string ClientName = "his-callback";
+
     public async Task<(CallbackOutcome Outcome, string Reason)> TellAsync(CallbackRow callback, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
@@ -38,6 +40,8 @@ internal sealed class HttpHisCallback(HttpClient http, IOptions<HisCallbackOptio
         request.Headers.Add("webhook-signature", StandardWebhooks.Sign(options.Value.Secret, id, at, body));
         try
         {
+            // A client of its own for each call: the factory renews the connections behind it, so that a HIS that moves is found.
+            using var http = clients.CreateClient(ClientName);
             using var response = await http.SendAsync(request, cancellationToken);
             return (OutcomeOf(response.StatusCode), string.Create(CultureInfo.InvariantCulture, $"http-{(int)response.StatusCode}"));
         }

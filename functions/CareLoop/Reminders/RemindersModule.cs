@@ -27,9 +27,10 @@ internal static class RemindersModule
 
     private static void AddHisCallback(this IServiceCollection services)
     {
+        services.AddSingleton<IHisCallback, HttpHisCallback>();
         services.AddOptions<HisCallbackOptions>().BindConfiguration(HisCallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services
-            .AddHttpClient<IHisCallback, HttpHisCallback>((provider, http) =>
+            .AddHttpClient(HttpHisCallback.ClientName, (provider, http) =>
             {
                 var baseUrl = provider.GetRequiredService<IOptions<HisCallbackOptions>>().Value.BaseUrl!.AbsoluteUri;
                 http.BaseAddress = new Uri(baseUrl.EndsWith('/') ? baseUrl : baseUrl + "/");

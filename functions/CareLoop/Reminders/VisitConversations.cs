@@ -21,12 +21,13 @@ internal static class VisitConversations
 
         file.Put(new ConversationRow
         {
-            Id = DerivedId.Of([subject, message.To!, .. message.About.Select(about => about.Id).Order(StringComparer.Ordinal)]),
+            Id = DerivedId.Of(subject, message.Id),
             Organisation = message.Organisation,
             Subject = subject,
             Sender = message.Sender,
             Phone = message.To!,
             About = message.About,
+            MessageId = message.Id,
             OpenedAt = moment.Now,
             ExpiresAt = until,
         });

@@ -29,7 +29,9 @@ internal sealed class VisitSubject : IMessageSubject
             visits = [.. visits.Where(visit => visit.Stands && visit.Response != PatientResponse.CancelRequested)];
         }
 
-        return visits.Count == 0 ? Rendering.Not("superseded") : Rendering.Of(Fields(file.Head, visits, organisation, language));
+        // A frozen text can't leave one visit out: its repeat needs all of them as they were.
+        var isRepeat = message.State == MessageState.Sending;
+        return visits.Count == 0 || (isRepeat && visits.Count < message.About.Count) ? Rendering.Not("superseded") : Rendering.Of(Fields(file.Head, visits, organisation, language));
     }
 
     public void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment)
@@ -87,6 +89,7 @@ internal sealed class VisitSubject : IMessageSubject
 
     private static StepState StateAfter(MessageState state) => state switch
     {
+        MessageState.Delivered => StepState.Requested,
         MessageState.Expired => StepState.Expired,
         MessageState.Withdrawn => StepState.Withdrawn,
         _ => StepState.Failed,

@@ -55,7 +55,10 @@ public sealed partial class DispatchDue
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
         var group = DueGroupMessage.Read(message);
-        var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
+        // What is due is decided by the row: on a host whose clock is behind, its instant has come all the same.
+        var now = clocks.Now;
+        var latest = group.Rows.Max(row => row.Look.At);
+        var moment = new Moment(latest > now ? latest : now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var again = new Again();
 
         var works = await DecideAsync(group, moment, again, cancellationToken);
@@ -104,7 +107,7 @@ public sealed partial class DispatchDue
     /// the queue would come back too late to make the same attempt again. Two requests a group.
     /// </summary>
     private static Look Guard(PatientFile file, Moment moment) =>
-        new(moment.Now + Effects.GuardAfter, file.Key, EffectsDue.Record, file.Head.Version, HeadVersion: file.Head.Version + 1);
+        new(moment.Now + Effects.GuardAfter, file.Key, EffectsDue.CallsRecord, file.Head.Version, HeadVersion: file.Head.Version + (file.HasChanges ? 1 : 0));
 
     private bool Decide(Work work, PatientFile file, Moment moment, Again again)
     {

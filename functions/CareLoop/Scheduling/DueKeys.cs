@@ -17,8 +17,8 @@ internal static class DueKeys
     public static string Row(Look look) =>
         string.Create(CultureInfo.InvariantCulture, $"{look.Patient}~{look.Record}~{look.Version}");
 
-    /// <summary>The row key of a row that somebody works on.</summary>
-    public static string Leased(Look look) => Row(look) + "~l";
+    /// <summary>The row key of a row that somebody works on: the minute that it was due keeps two leases of one record apart.</summary>
+    public static string Leased(Look look) => $"{Row(look)}~l{Minute(look.At)}";
 
     /// <summary>The filter for everything of a shard that is due at <paramref name="now"/>.</summary>
     public static (string From, string Before) DueRange(int shard, DateTimeOffset now) =>

@@ -9,7 +9,7 @@ namespace CareLoop.Scheduling;
 
 /// <summary>A due row as it stands in the table.</summary>
 /// <param name="Partition">Shard and minute.</param>
-/// <param name="RowKey">Patient, record and plan version; a leased row ends in <c>~l</c>.</param>
+/// <param name="RowKey">Patient, record and plan version; a leased row ends in <c>~l</c> and its minute.</param>
 /// <param name="Look">What is to be looked at; its instant is the first one, however often the row was leased.</param>
 /// <param name="Created">When the server stored the first form of the row: wire time.</param>
 /// <param name="ETag">As it was read; default where it was not.</param>

@@ -37,18 +37,20 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
             {
                 try
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     outcomes.Add(await effect.RunAsync(cancellationToken));
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (error is not OutOfMemoryException)
                 {
-                    LogFailed(error.GetType().Name, effect.Name, file.Key.ToString());
+                    LogFailed(error.GetType().Name, effect.Name, file.Key);
                     failures.Add(error);
                 }
             }
 
             if (outcomes.Count > 0)
             {
-                var changed = await files.ChangeAsync(file.Key, fresh => Apply(outcomes, fresh), cancellationToken, file);
+                // What was done is recorded even where the caller has given up: unrecorded, it would be done again or not be known.
+                var changed = await files.ChangeAsync(file.Key, fresh => Apply(outcomes, fresh), CancellationToken.None, file);
                 file = changed.File;
             }
         }
@@ -81,5 +83,5 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
     }
 
     [LoggerMessage(EventId = 110, Level = LogLevel.Warning, Message = "{Error} in effect {Effect} of patient {Patient}; it will be tried again")]
-    private partial void LogFailed(string error, string effect, string patient);
+    private partial void LogFailed(string error, string effect, PatientKey patient);
 }

@@ -8,6 +8,9 @@ internal sealed class EffectsDue : IDueHandler
 {
     public const string Record = "e.effects";
 
+    /// <summary>The same, of a group's claimed calls: removed with the group.</summary>
+    public const string CallsRecord = "e.calls";
+
     public string Kind => "e";
 
     public void Look(PatientFile file, Look look, string id, Moment moment)

@@ -28,7 +28,15 @@ internal static partial class AcsAnswer
         401 or 403 or 404 or (>= 300 and < 400) => new SmsSendOutcome.Configuration(status, Reason(status, errorCode)),
         408 or 409 or 412 => new SmsSendOutcome.Unknown(Reason(status, errorCode)),
         >= 400 and < 500 => new SmsSendOutcome.Refused(status, Reason(status, errorCode)),
+        // Unavailable is a definite no: an outage is waited out by new attempts, not given up with the window.
+        503 => new SmsSendOutcome.RetryableFailure(status, Reason(status, errorCode)),
         _ => new SmsSendOutcome.Unknown(Reason(status, errorCode)),
+    };
+
+    /// <summary>Whether a failure without an answer came before anything was sent.</summary>
+    public static bool NothingWasSent(Exception failure) => failure.GetBaseException() is System.Net.Sockets.SocketException
+    {
+        SocketErrorCode: System.Net.Sockets.SocketError.ConnectionRefused or System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.HostUnreachable or System.Net.Sockets.SocketError.NetworkUnreachable,
     };
 
     // What the service says may quote the number that it complains about.

@@ -44,6 +44,10 @@ internal sealed class AcsSmsGateway(SmsClient client) : ISmsGateway
                 send.Sender, send.To, send.Text, new SmsSendOptions(enableDeliveryReport: true) { Tag = send.Tag }, cancellationToken);
             return AcsAnswer.ForRecipient(answer.Value);
         }
+        catch (RequestFailedException failure) when (failure.Status == 0 && AcsAnswer.NothingWasSent(failure))
+        {
+            return new SmsSendOutcome.RetryableFailure(0, "no-connection");
+        }
         catch (RequestFailedException failure)
         {
             return AcsAnswer.ForRequest(failure.Status, failure.ErrorCode, attempt.RetryAfter);
