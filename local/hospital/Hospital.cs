@@ -1,5 +1,6 @@
 using CareLoop.Local.Clock;
 using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Phones;
 using CareLoop.Local.Hospital.Population;
@@ -14,6 +15,7 @@ internal sealed class Hospital(
     Registry registry,
     InterfaceEngine engine,
     PhoneHolders phones,
+    HospitalSettings settings,
     Agenda agenda,
     LocalClock clock,
     IOptions<HospitalOptions> options)
@@ -22,12 +24,14 @@ internal sealed class Hospital(
 
     /// <summary>Opens on its first day, or goes on where it stopped. Called once the clock is set.</summary>
     /// <returns>Why it can't, or null.</returns>
-    public string? Begin()
+    public async Task<string?> BeginAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Empty)
             return null;
         if (ledger.All<Opened>() is [var opened, ..] && opened.Seed != seed)
             return $"The hospital opened with --seed {opened.Seed}, not {seed}. Go on with that seed, or remove {options.Value.Journal} and what lies beside it.";
+        if (await settings.PublishAsync(cancellationToken) is { } refused)
+            return refused;
         if (ledger.All<DayPlanned>().Count == 0)
             Open();
         else

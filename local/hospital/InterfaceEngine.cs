@@ -74,7 +74,7 @@ internal sealed class InterfaceEngine(
     }
 
     private void Note(EventAnswer answer, int copy, int attempt) =>
-        ledger.Add(new Delivered(answer.EventId, copy, answer.Status, answer.Receipt, answer.Reason, attempt + 1) { At = clock.GetUtcNow() });
+        ledger.Add(new Delivered(answer.EventId, copy, answer.Status, answer.Receipt, answer.Record, answer.Reason, attempt + 1) { At = clock.GetUtcNow() });
 
     private JsonObject BodyOf(Decided decided) => EventBody.Of(decided, registry[decided.Patient], BookingDetails.Of(seed, decided.Visit));
 }

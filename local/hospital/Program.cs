@@ -23,6 +23,7 @@ builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<H
     ? Journal.Open(path).Ledger
     : new Ledger());
 builder.Services.AddSingleton<EventSender>();
+builder.Services.AddSingleton<HospitalSettings>();
 builder.Services.AddSingleton<InterfaceEngine>();
 builder.Services.AddSingleton<PhoneHolders>();
 builder.Services.AddSingleton<Hospital>();
@@ -38,7 +39,8 @@ app.MapPost("/appointments/{id}/responses", (string id, HttpRequest request, Cal
 app.MapPost("/phones", (TextMessage text, PhoneHolders phones) => phones.Read(text.MessageId, text.To, text.From, text.Text));
 
 // Told by the conductor: the clock is set, the others are up.
-app.MapPost("/begin", (Hospital hospital) => hospital.Begin() is { } problem ? Results.Conflict(problem) : Results.Ok());
+app.MapPost("/begin", async (Hospital hospital, CancellationToken cancellationToken) =>
+    await hospital.BeginAsync(cancellationToken) is { } problem ? Results.Conflict(problem) : Results.Ok());
 app.MapPost("/finish", (FinishRequest request, Closing closing, CancellationToken cancellationToken) => closing.CloseAsync(request, cancellationToken)).Onlooks();
 
 app.MapGet("/ledger", (Ledger ledger, long? since) => new { entries = ledger.Since(since ?? 0).Select(entry => (Entry)entry) }).Onlooks();

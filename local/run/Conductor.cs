@@ -17,15 +17,15 @@ internal static class Conductor
     public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellationToken)
     {
         var ports = new Ports(options.Port, options.Hosts);
-        var layout = Layout.Of(options.Port);
         if (ports.Taken() is [var (taker, port), ..])
-            throw new CannotRunException(Taken(taker, port, layout));
+            throw new CannotRunException($"Port {port}, which the {taker} needs, is taken. End what listens there, or take another block with --port.");
 
         var isFresh = options.Days is not null;
+        var layout = Layout.Of(options.Port, isFresh);
         var begin = isFresh ? FirstMonday : BusinessClock.Begin(layout.BusinessTime);
-        var secrets = Secrets.Of(layout, isFresh);
+        var secrets = Secrets.Of(layout, isFresh ? options.Seed : null);
         using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromMinutes(5) };
-        var town = new Town(options, ports, layout, new Settings(options, ports, layout, secrets, isFresh, begin), http);
+        var town = new Town(options, ports, layout, new Settings(options, ports, layout, secrets, begin), http);
         try
         {
             await using var crew = new Crew();
@@ -80,12 +80,6 @@ internal static class Conductor
     /// <summary>The app's own setting, where somebody has set it for the hosts.</summary>
     private static int Shards() =>
         int.TryParse(Environment.GetEnvironmentVariable("Scheduling__Shards"), NumberStyles.None, CultureInfo.InvariantCulture, out var shards) ? shards : DefaultShards;
-
-    private static string Taken(string taker, int port, Layout layout)
-    {
-        var before = File.Exists(layout.Processes) ? $" The last run here had: {string.Join(", ", File.ReadAllLines(layout.Processes))}." : "";
-        return $"Port {port}, which the {taker} needs, is taken. End what listens there, or take another block with --port.{before}";
-    }
 }
 
 /// <summary>What a run works with once everything is up.</summary>

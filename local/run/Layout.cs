@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace CareLoop.Local.Run;
 
 /// <summary>Where things are: the repository, what it was built into, and the state of this run.</summary>
 /// <param name="Root">The repository.</param>
-/// <param name="State">The run's own folder, by port, so that two runs never meet.</param>
+/// <param name="State">The run's own folder, by port and kind, so that two runs never meet.</param>
 internal sealed record Layout(string Root, string State)
 {
     private const string Marker = "CareLoop.slnx";
@@ -10,9 +12,6 @@ internal sealed record Layout(string Root, string State)
     public string Azurite => Path.Combine(Root, "local", "azurite");
 
     public string AzuriteState => Path.Combine(State, "azurite");
-
-    /// <summary>The processes that were started last, a name and an id a line.</summary>
-    public string Processes => Path.Combine(State, "processes");
 
     public string Secrets => Path.Combine(State, "secrets.json");
 
@@ -22,12 +21,15 @@ internal sealed record Layout(string Root, string State)
 
     public string SmsLedger => Path.Combine(State, "sms.jsonl");
 
-    public static Layout Of(int port)
+    /// <param name="isFresh">A run of some days, which begins with nothing; what the last one left behind goes.</param>
+    public static Layout Of(int port, bool isFresh)
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, Marker)))
             root = Path.GetDirectoryName(root) ?? throw new CannotRunException($"{Marker} is nowhere above {AppContext.BaseDirectory}.");
-        var state = Path.Combine(root, ".run", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var state = Path.Combine(root, ".run", port.ToString(CultureInfo.InvariantCulture) + (isFresh ? "-days" : ""));
+        if (isFresh && Directory.Exists(state))
+            Directory.Delete(state, recursive: true);
         Directory.CreateDirectory(Path.Combine(state, "logs"));
         return new(root, state);
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace CareLoop.Local.Run;
@@ -8,15 +9,19 @@ internal sealed record Secrets(string FunctionKey, string WebhookSecret, string 
 {
     public const string WebhookPrefix = "whsec_";
 
-    /// <summary>New ones for a run of its own; those of the state that goes on otherwise, since its rows are keyed by them.</summary>
-    public static Secrets Of(Layout layout, bool isFresh)
+    /// <summary>Those of the state that goes on, since its rows are keyed by them; else new ones.</summary>
+    /// <param name="seed">
+    /// Given, the hashing key follows from it: where a patient stands in an evening's spread depends on the patient's key, and
+    /// a run with a seed is to repeat.
+    /// </param>
+    public static Secrets Of(Layout layout, long? seed)
     {
-        if (isFresh)
-            return New();
         if (File.Exists(layout.Secrets) && JsonSerializer.Deserialize<Secrets>(File.ReadAllText(layout.Secrets)) is { } kept)
             return kept;
 
         var made = New();
+        if (seed is not null)
+            made = made with { HashingKey = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"local run {seed}"))) };
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

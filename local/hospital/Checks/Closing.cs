@@ -43,7 +43,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             AnswersCalledBack.Check(evidence),
             AnswersCalledBack.Signed(evidence),
             EventsSettled.Check(evidence, settled),
-            AppAgrees.Check(evidence, shown),
+            AppAgrees.Check(evidence, accounts, shown),
         ];
         return new(Count(evidence, accounts, shown, settled), checks);
     }
@@ -60,14 +60,21 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
         var settled = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var open = ledger.All<Delivered>().Where(delivered => delivered is { Status: "accepted", Receipt: not null });
         await Parallel.ForEachAsync(open, AFewAtOnce, async (delivered, _) =>
-            settled[delivered.EventId] = await app.ReceiptAsync(delivered.Receipt!, cancellationToken) ?? "no receipt");
+            settled[delivered.EventId] = (await app.ReceiptAsync(delivered.Receipt!, cancellationToken))?.Status ?? "no receipt");
         return settled;
     }
 
+    /// <summary>Each visit as customer service would see it, found by the receipt of its booking.</summary>
     private async Task<IReadOnlyDictionary<string, AppVisit>> ShownAsync(CancellationToken cancellationToken)
     {
         var shown = new ConcurrentDictionary<string, AppVisit>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(ledger.Visits, AFewAtOnce, async (visit, _) => shown[visit.Id] = await app.VisitAsync(visit.Id, cancellationToken));
+        await Parallel.ForEachAsync(ledger.Visits, AFewAtOnce, async (visit, _) =>
+        {
+            var delivered = ledger.Delivery(visit.Changes[0].EventId);
+            var record = delivered?.Record
+                ?? (delivered?.Receipt is { } receipt ? (await app.ReceiptAsync(receipt, cancellationToken))?.Record : null);
+            shown[visit.Id] = record is null ? AppVisit.Unknown : await app.VisitAsync(record, cancellationToken);
+        });
         return shown;
     }
 

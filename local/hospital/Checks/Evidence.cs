@@ -92,10 +92,15 @@ internal sealed class Evidence
     }
 
     /// <summary>Whether the phone's last word about being texted, before an instant, was not to be.</summary>
-    public bool IsOptedOut(string phone, DateTimeOffset before)
+    public bool IsOptedOut(string phone, DateTimeOffset before) => IsOptedOut(phone, message => message.At < before);
+
+    /// <summary>Whether it was when this text went out: frozen time gives a word and its answer the same instant, but not the same number.</summary>
+    public bool WasOptedOut(SentText text) => IsOptedOut(text.Phone, message => message.Seq < text.Message.Seq);
+
+    private bool IsOptedOut(string phone, Func<SimMessage, bool> counts)
     {
         var optedOut = false;
-        foreach (var message in Messages.Where(message => message.IsInbound && message.From == phone && message.At < before))
+        foreach (var message in Messages.Where(message => message.IsInbound && message.From == phone && counts(message)))
             optedOut = OptOutWords.Judge(message.Text) ?? optedOut;
         return optedOut;
     }

@@ -19,7 +19,7 @@ internal static class TextChecks
 
     /// <summary>Nobody who opted out is texted until they opt in.</summary>
     public static CheckResult AfterOptOut(Evidence evidence) => Check(evidence, AfterOptOutName, text =>
-        evidence.IsOptedOut(text.Phone, text.At - evidence.Tolerance) && (evidence.Tolerance == TimeSpan.Zero || evidence.IsOptedOut(text.Phone, text.At))
+        evidence.IsOptedOut(text.Phone, text.At - evidence.Tolerance) && evidence.WasOptedOut(text)
             ? "after the opt-out"
             : null);
 
@@ -52,7 +52,7 @@ internal static class TextChecks
 
     /// <summary>A department whose name tells what somebody is treated for is never named.</summary>
     public static CheckResult Diagnosis(Evidence evidence) => Check(evidence, DiagnosisName, text =>
-        Department.All.FirstOrDefault(department => department.TellsDiagnosis && text.Message.Text.Contains(department.Name, StringComparison.Ordinal)) is { } department
+        Department.All.FirstOrDefault(department => department.NeutralName is not null && text.Message.Text.Contains(department.Name, StringComparison.Ordinal)) is { } department
             ? "names " + department.Code
             : null);
 

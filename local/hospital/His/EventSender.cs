@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace CareLoop.Local.Hospital.His;
 
 /// <param name="Status">As CareLoop says; "refused" where it refused the request or the item.</param>
-internal sealed record EventAnswer(string EventId, string Status, string? Receipt, string? Reason);
+/// <param name="Record">Where what the event is about can be seen.</param>
+internal sealed record EventAnswer(string EventId, string Status, string? Receipt, string? Record, string? Reason);
 
 /// <summary>Posts signed events to CareLoop. Signatures carry wire time.</summary>
 internal sealed class EventSender(HttpClient http, IOptions<HospitalOptions> options)
@@ -31,7 +32,7 @@ internal sealed class EventSender(HttpClient http, IOptions<HospitalOptions> opt
         var body = await ReadAsync(response, cancellationToken);
         return response.IsSuccessStatusCode
             ? AnswerOf(id, body)
-            : new EventAnswer(id, Refused, null, $"{(int)response.StatusCode} {Text(body, "code") ?? Text(body, "title")} {Text(body, "detail")}".Trim());
+            : new EventAnswer(id, Refused, null, null, $"{(int)response.StatusCode} {Text(body, "code") ?? Text(body, "title")} {Text(body, "detail")}".Trim());
     }
 
     /// <summary>One answer an event, or null where the batch is to be sent again.</summary>
@@ -43,7 +44,7 @@ internal sealed class EventSender(HttpClient http, IOptions<HospitalOptions> opt
             return null;
         var body = await ReadAsync(response, cancellationToken);
         if (body?["items"] is not JsonArray items)
-            return [.. cloudEvents.Select(e => new EventAnswer(e["id"]!.GetValue<string>(), Refused, null, $"{(int)response.StatusCode} to the batch"))];
+            return [.. cloudEvents.Select(e => new EventAnswer(e["id"]!.GetValue<string>(), Refused, null, null, $"{(int)response.StatusCode} to the batch"))];
 
         // Items answer in the order of the events; an item that could not be read may not know its id.
         return [.. cloudEvents.Zip(items, (sent, item) => AnswerOf(sent["id"]!.GetValue<string>(), item as JsonObject))];
@@ -101,8 +102,8 @@ internal sealed class EventSender(HttpClient http, IOptions<HospitalOptions> opt
         var status = Text(body, "status");
         var problem = body?["problem"] as JsonObject;
         return status is null || problem is not null
-            ? new EventAnswer(id, Refused, Text(body, "receipt"), $"{Text(problem, "code")} {Text(problem, "detail")}".Trim())
-            : new EventAnswer(id, status, Text(body, "receipt"), Text(body, "reason"));
+            ? new EventAnswer(id, Refused, Text(body, "receipt"), null, $"{Text(problem, "code")} {Text(problem, "detail")}".Trim())
+            : new EventAnswer(id, status, Text(body, "receipt"), Text(body, "record"), Text(body, "reason"));
     }
 
     private static async Task<JsonObject?> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -51,8 +51,9 @@ internal sealed record Decided(
 /// <param name="Copy">0 for the event, 1 for its second sending.</param>
 /// <param name="Status">applied, accepted, ignored or failed; refused where the request itself was.</param>
 /// <param name="Receipt">Where the receipt is to be asked for.</param>
+/// <param name="Record">Where what the event is about can be seen.</param>
 /// <param name="Tries">How many requests it took.</param>
-internal sealed record Delivered(string EventId, int Copy, string Status, string? Receipt, string? Reason, int Tries) : Entry;
+internal sealed record Delivered(string EventId, int Copy, string Status, string? Receipt, string? Record, string? Reason, int Tries) : Entry;
 
 /// <summary>A text reached a phone and was read.</summary>
 internal sealed record TextRead(string MessageId, string Phone, string Sender, string Text) : Entry;

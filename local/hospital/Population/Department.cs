@@ -1,7 +1,7 @@
 namespace CareLoop.Local.Hospital.Population;
 
-/// <param name="TellsDiagnosis">Whether the name alone says what a patient is treated for, so that no text may hold it.</param>
-internal sealed record Department(string Code, string Name, string Location, bool TellsDiagnosis = false)
+/// <param name="NeutralName">What texts call it where the name alone says what a patient is treated for; no text may hold that name.</param>
+internal sealed record Department(string Code, string Name, string Location, string? NeutralName = null)
 {
     public static readonly IReadOnlyList<Department> All =
     [
@@ -11,7 +11,7 @@ internal sealed record Department(string Code, string Name, string Location, boo
         new("OPH", "眼科", "门诊楼5层"),
         new("DERM", "皮肤科", "门诊楼4层"),
         new("GI", "消化内科", "门诊楼3层"),
-        new("ONC", "肿瘤科", "门诊楼6层", TellsDiagnosis: true),
-        new("PSY", "精神科", "门诊楼7层", TellsDiagnosis: true),
+        new("ONC", "肿瘤科", "门诊楼6层", NeutralName: "专科门诊"),
+        new("PSY", "精神科", "门诊楼7层", NeutralName: "综合门诊"),
     ];
 }

@@ -22,8 +22,6 @@ internal sealed class ChildProcess : IDisposable
 
     public string Name { get; }
 
-    public int Id { get; private set; }
-
     /// <summary>Completes when the process has ended, however it did.</summary>
     public Task Ended => ended.Task;
 
@@ -58,7 +56,6 @@ internal sealed class ChildProcess : IDisposable
         child.process.ErrorDataReceived += (_, line) => child.Hear(line.Data);
         child.process.Exited += (_, _) => child.ended.TrySetResult();
         child.process.Start();
-        child.Id = child.process.Id;
         child.process.BeginOutputReadLine();
         child.process.BeginErrorReadLine();
         return child;

@@ -19,9 +19,6 @@ internal sealed class Crew : IAsyncDisposable
         _ = WatchAsync(child);
     }
 
-    /// <summary>A name and a process id a line.</summary>
-    public IEnumerable<string> Describe() => children.Select(child => $"{child.Name} {child.Id}");
-
     /// <summary>Does the work unless a process ends meanwhile.</summary>
     /// <exception cref="ChildDiedException">One did.</exception>
     public async Task<T> WhileAllLiveAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CareLoop.Local.Run.Processes;
 
 /// <summary>The environment of each process: its settings, as they would be app settings in Azure.</summary>
-internal sealed class Settings(RunOptions options, Ports ports, Layout layout, Secrets secrets, bool isFresh, DateTimeOffset begin)
+internal sealed class Settings(RunOptions options, Ports ports, Layout layout, Secrets secrets, DateTimeOffset begin)
 {
     private const string SmsSender = "+8610690000";
 
@@ -25,7 +25,7 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
     {
         ["Sms__ConnectionString"] = SmsConnection,
         ["Sms__Sender"] = SmsSender,
-        ["SMS_LEDGER"] = isFresh ? "" : layout.SmsLedger,
+        ["SMS_LEDGER"] = layout.SmsLedger,
     });
 
     public Dictionary<string, string> Hospital()
@@ -37,7 +37,7 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
             ["Hospital__CallbackSecret"] = secrets.CallbackSecret,
             ["Hospital__Simulator"] = Address(ports.Sms),
             ["Hospital__Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-            ["Hospital__Journal"] = isFresh ? "" : layout.HospitalJournal,
+            ["Hospital__Journal"] = layout.HospitalJournal,
             ["Hospital__Empty"] = options.Empty ? "true" : "false",
         });
         for (var index = 0; index < options.Hosts; index++)

@@ -17,7 +17,6 @@ internal sealed class Town(RunOptions options, Ports ports, Layout layout, Setti
         for (var index = 0; index < options.Hosts; index++)
             Start(crew, started, index == 0 ? "functions host" : $"functions host {index + 1}", "host", "CareLoop.Local.Host", $"host{index + 1}", ports.Host(index), settings.Host(index));
         Start(crew, started, "hospital", "hospital", "CareLoop.Local.Hospital", "hospital", ports.Hospital, settings.Hospital());
-        await File.WriteAllLinesAsync(layout.Processes, crew.Describe(), cancellationToken);
 
         foreach (var (name, address) in started)
             await crew.ReadyAsync(name, token => AnswersAsync(address, token), cancellationToken);

@@ -9,12 +9,13 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     /// <summary>How long one instant's work may take by a real clock before it counts as stuck.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(15);
 
     /// <summary>So often may the same instant be due again before it is a loop and not work.</summary>
     private const int MostRoundsAnInstant = 1000;
 
     private int rounds;
+    private IParticipant? lastBusy;
 
     /// <summary>Business time as all processes were last told it.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -67,19 +68,19 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
         var wait = ShortestWait;
         while (true)
         {
-            IReadOnlyList<string> filled = [];
-            var first = await AskAllAsync(cancellationToken);
-            if (first.All(state => state.Busy == 0))
+            // While one is busy the others need not be asked: asking all of them often would cost more than the work itself.
+            var (busy, first) = await FirstBusyAsync(cancellationToken);
+            IReadOnlyList<string> filled = busy is null ? await backlog.FilledQueuesAsync(cancellationToken) : [];
+            if (busy is null && filled.Count == 0)
             {
-                filled = await backlog.FilledQueuesAsync(cancellationToken);
                 var second = await AskAllAsync(cancellationToken);
-                if (filled.Count == 0 && second.Zip(first).All(pair => pair.First.Busy == 0 && pair.First.Activity == pair.Second.Activity))
+                if (second.Zip(first).All(pair => pair.First.Busy == 0 && pair.First.Activity == pair.Second.Activity))
                     return second;
                 wait = ShortestWait;
             }
 
             if (wire.GetElapsedTime(began) > StalledAfter)
-                throw new StalledException($"Nothing came to an end for {StalledAfter.TotalSeconds:0} seconds at {Now:u}.{Describe(first, filled)}");
+                throw new StalledException($"Nothing came to an end for {StalledAfter.TotalSeconds:0} seconds at {Now:u}.{Describe(await AskAllAsync(cancellationToken), filled)}");
             await Task.Delay(wait, wire, cancellationToken);
             wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
         }
@@ -93,6 +94,16 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
             return act;
         var look = due > poll ? due.Value : poll;
         return act < look ? act : look;
+    }
+
+    /// <summary>The first participant that is at something; else the states of all.</summary>
+    private async Task<(IParticipant? Busy, IReadOnlyList<ParticipantState> States)> FirstBusyAsync(CancellationToken cancellationToken)
+    {
+        if (lastBusy is not null && (await lastBusy.AskAsync(cancellationToken)).Busy > 0)
+            return (lastBusy, []);
+        var states = await AskAllAsync(cancellationToken);
+        lastBusy = participants.Zip(states).FirstOrDefault(pair => pair.Second.Busy > 0).First;
+        return (lastBusy, states);
     }
 
     private async Task<IReadOnlyList<ParticipantState>> AskAllAsync(CancellationToken cancellationToken) =>

@@ -38,10 +38,10 @@ internal abstract class Screen
 
         public override void Show(IReadOnlyList<Happening> happenings)
         {
-            foreach (var group in happenings.GroupBy(one => (one.At, one.What)))
+            foreach (var group in happenings.GroupBy(one => (Local(one.At), one.What)))
             {
                 if (group.Count() > TooManyOfAKind)
-                    Line(group.Key.What, $"{group.Count()}", ColourOf(group.Key.What), Local(group.Key.At) + "  ");
+                    Line(group.Key.What, $"{group.Count()}", ColourOf(group.Key.What), group.Key.Item1 + "  ");
                 else
                     foreach (var one in group)
                         Line(one.What, one.Detail, ColourOf(one.What), Local(one.At) + "  ");

@@ -49,7 +49,7 @@ internal sealed class ARun
     public ARun Decide(string id, ChangeKind change, DateTimeOffset at, DateTimeOffset start, string visit = VisitId, string status = "applied")
     {
         entries.Add(new Decided(id, change, visit, Patient.Number, at, at, start) { At = at });
-        entries.Add(new Delivered(id, 0, status, "r-" + id, status == "failed" ? "no such thing" : null, 1) { At = at });
+        entries.Add(new Delivered(id, 0, status, "r-" + id, "appointments/P." + visit, status == "failed" ? "no such thing" : null, 1) { At = at });
         return this;
     }
 

@@ -55,6 +55,7 @@ public sealed class ChecksTests
         Breaks(TextChecks.AfterOptOutName, new ARun().Say(At(4, 18, 40), "退订").Text(At(5, 8, 0), Reminder(Start)));
         Breaks(TextChecks.AfterOptOutName, new ARun().Say(At(4, 18, 40), " stop ").Text(At(4, 18, 41), "【医院】您已退订"));
         Holds(TextChecks.AfterOptOutName, new ARun().Say(At(4, 18, 40), "退订").Say(At(4, 20, 0), "恢复").Text(At(5, 8, 0), Reminder(Start)));
+        Holds(TextChecks.AfterOptOutName, new ARun().Say(At(4, 18, 40), "退订").Say(At(4, 20, 0), "START").Text(At(4, 20, 0), "【医院】您好！我们会再给您发看病提醒。"));
         Holds(TextChecks.AfterOptOutName, new ARun().Say(At(4, 18, 40), "我想退订").Text(At(5, 8, 0), Reminder(Start)));
     }
 
@@ -182,15 +183,36 @@ public sealed class ChecksTests
         new ARun().Decide("e-9", ChangeKind.Repeated, At(3, 9, 0), Start, status: "accepted").Evidence(), new Dictionary<string, string> { ["e-9"] = "applied" }).Ok);
 
     [Fact]
-    public void AppAgrees_AnotherStateOrNone_Breaks()
+    public void AppAgrees_AnotherStateAnswerOrNone_Breaks()
     {
-        var evidence = new ARun().Evidence();
+        Assert.True(Shown(new ARun(), new("arrived", Start, "confirmed")).Ok);
+        Assert.False(Shown(new ARun(), new("booked", Start, "confirmed")).Ok);
+        Assert.False(Shown(new ARun(), new("arrived", Start, "none")).Ok);
+        Assert.False(Shown(new ARun(), AppVisit.Unknown).Ok);
+    }
 
-        Assert.True(Shown("arrived").Ok);
-        Assert.False(Shown("booked").Ok);
-        Assert.False(Shown(null).Ok);
+    [Fact]
+    public void AppAgrees_AVisitToComeAtAnotherTime_Breaks()
+    {
+        var run = new ARun().Without<Decided>(change => change.Change == ChangeKind.Arrived);
 
-        CheckResult Shown(string? status) => AppAgrees.Check(evidence, new Dictionary<string, AppVisit> { [VisitId] = new(status, []) });
+        Assert.True(Shown(run, new("booked", Start, "confirmed")).Ok);
+        Assert.False(Shown(run, new("booked", Start.AddDays(1), "confirmed")).Ok);
+    }
+
+    [Fact]
+    public void AppAgrees_NoReasonWhereThereIsOne_Breaks()
+    {
+        var run = Unreminded().Without<Decided>(change => change.Change == ChangeKind.Arrived).Reply(At(3, 12, 0), "TD", Intent.OptOut, Start);
+
+        Assert.True(Shown(run, new("booked", Start, "none", "opted-out")).Ok);
+        Assert.False(Shown(run, new("booked", Start, "none")).Ok);
+    }
+
+    private static CheckResult Shown(ARun run, AppVisit visit)
+    {
+        var evidence = run.Evidence();
+        return AppAgrees.Check(evidence, VisitAccounts.Of(evidence), new Dictionary<string, AppVisit> { [VisitId] = visit });
     }
 
     private static ARun Unreminded() => new ARun().Without<SimMessage>(_ => true).Without<ReplyPlanned>(_ => true).Without<CalledBack>(_ => true);

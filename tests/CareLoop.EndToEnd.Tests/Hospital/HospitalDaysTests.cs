@@ -34,6 +34,7 @@ public sealed class HospitalDaysTests
         Assert.Contains(town.Fake.Types, type => type == "application/cloudevents-batch+json");
         Assert.Contains(town.Fake.Types, type => type == "application/cloudevents+json");
         Assert.Contains(town.Fake.Types, type => type == "application/json");
+        Assert.Contains("neutralName", town.Fake.Settings, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class HospitalDaysTests
             http = new HttpClient(fake);
             Ledger = Ledger.Of(before ?? []);
             phones = new PhoneHolders(Ledger, Registry, http, agenda, clock, options);
-            hospital = new(Ledger, Registry, new InterfaceEngine(Ledger, Registry, new EventSender(http, options), agenda, clock, options), phones, agenda, clock, options);
+            hospital = new(Ledger, Registry, new InterfaceEngine(Ledger, Registry, new EventSender(http, options), agenda, clock, options), phones, new HospitalSettings(http, options), agenda, clock, options);
         }
 
         public Registry Registry { get; } = Registry.Of(7);
@@ -158,7 +159,7 @@ public sealed class HospitalDaysTests
         {
             clock.Set(from, 0);
             if (!isOpen)
-                Assert.Null(hospital.Begin());
+                Assert.Null(await hospital.BeginAsync(default));
             isOpen = true;
             while (agenda.Next is { } next && next <= to)
             {
@@ -187,6 +188,8 @@ public sealed class HospitalDaysTests
 
         public List<string> Types { get; } = [];
 
+        public string Settings { get; private set; } = "";
+
         public List<string> Inbound { get; } = [];
 
         public HashSet<string> Refused { get; } = [];
@@ -202,6 +205,12 @@ public sealed class HospitalDaysTests
                 {
                     Inbound.Add(body);
                     return Answer(HttpStatusCode.Accepted, new JsonObject { ["messageId"] = "m" });
+                }
+
+                if (request.Method == HttpMethod.Put)
+                {
+                    Settings = body;
+                    return new HttpResponseMessage(HttpStatusCode.OK);
                 }
 
                 var id = request.Headers.GetValues("webhook-id").Single();

@@ -22,7 +22,7 @@ public sealed class JournalTests : IDisposable
             new Opened(7) { At = at },
             new DayPlanned(new DateOnly(2026, 3, 2)) { At = at },
             new Decided("e-1", ChangeKind.Booked, "A-1", "100001", at, null, at.AddDays(1)) { At = at },
-            new Delivered("e-1", 0, "applied", "r", null, 2) { At = at },
+            new Delivered("e-1", 0, "applied", "r", "appointments/P.A", null, 2) { At = at },
             new TextRead("m1", "+8613800000000", "+8610690000", "3月3日 09:00") { At = at },
             new ReplyPlanned("m1-0", "+8613800000000", "+8610690000", "１", Intent.Confirm, at.AddHours(1), [new("A-1", at.AddDays(1))]) { At = at },
             new Replied("m1-0", "m2") { At = at.AddHours(1) },
