@@ -35,7 +35,7 @@ public class AcsSmsGatewayTests
         { 412, new SmsSendOutcome.Unknown("http-412: Code") },
         { 413, new SmsSendOutcome.Refused(413, "http-413: Code") },
         { 500, new SmsSendOutcome.Unknown("http-500: Code") },
-        { 503, new SmsSendOutcome.Unknown("http-503: Code") },
+        { 503, new SmsSendOutcome.RetryableFailure(503, "http-503: Code") },
     };
 
     [Theory]
