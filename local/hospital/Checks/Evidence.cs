@@ -106,7 +106,7 @@ internal sealed class Evidence
     }
 
     /// <summary>A phone as reports may show it.</summary>
-    public static string Mask(string phone) => phone.Length > 6 ? phone[..^6] + "**" + phone[^4..] : "****";
+    public static string Mask(string phone) => phone.Length > 8 ? phone[..^8] + "****" + phone[^4..] : "****";
 }
 
 /// <param name="At">When the simulator took it.</param>

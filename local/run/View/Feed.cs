@@ -77,7 +77,7 @@ internal sealed partial class Feed(HttpClient http, Ports ports, DateTimeOffset 
     private static string Text(JsonElement element, string member) =>
         element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    private static string Mask(string phone) => phone.Length > 6 ? phone[..^6] + "**" + phone[^4..] : "****";
+    private static string Mask(string phone) => phone.Length > 8 ? phone[..^8] + "****" + phone[^4..] : "****";
 
     [GeneratedRegex(@"(\d{1,2}月\d{1,2}日|\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))\S*( \d{2}:\d{2})?")]
     private static partial Regex When();
