@@ -39,9 +39,12 @@ const parse = (typed) => {
   return /^\+[1-9]\d{6,14}$/.test(digits) ? digits : null;
 };
 
-const time = (at) => at.toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
-const day = (at) => at.toLocaleDateString('zh-CN', { month: 'long', day: 'numeric', weekday: 'short' });
-const sameDay = (a, b) => a && b && a.toDateString() === b.toDateString();
+// The phones lie in the hospital's city, wherever the browser is.
+const ZONE = 'Asia/Shanghai';
+const time = (at) => at.toLocaleTimeString('zh-CN', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const date = (at) => at.toLocaleDateString('zh-CN', { timeZone: ZONE, month: 'long', day: 'numeric' });
+const day = (at) => at.toLocaleDateString('zh-CN', { timeZone: ZONE, month: 'long', day: 'numeric', weekday: 'short' });
+const sameDay = (a, b) => a && b && day(a) === day(b) && Math.abs(a - b) < 864e5;
 
 function take(answer) {
   revision = answer.revision;
@@ -94,7 +97,7 @@ function listItem(number) {
   button.append(
     element('span', `face tone-${Number(number.slice(-4)) % 6}`, number.slice(-2)),
     element('span', 'who', pretty(number)),
-    element('span', 'when', sameDay(last.at, now) ? time(last.at) : `${last.at.getMonth() + 1}月${last.at.getDate()}日`),
+    element('span', 'when', sameDay(last.at, now) ? time(last.at) : date(last.at)),
     element('span', 'last', (last.direction === 'in' ? '↩ ' : '') + last.text));
   if (fresh > 0 && number !== chosen) button.append(element('span', 'new', fresh));
   button.addEventListener('click', () => choose(number));
