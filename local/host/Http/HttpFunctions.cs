@@ -77,7 +77,9 @@ internal sealed class HttpFunctions(HostJson hostJson, FunctionKey key, Function
     private static Task Refuse(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
+
+        // The real host says nothing here; who tries things out should not have to guess which of the two secrets is wrong.
+        return context.Response.WriteAsync("This function wants the function key in x-functions-key; the key is absent or wrong.\n", context.RequestAborted);
     }
 
     private static bool IsResult(Type returned)
