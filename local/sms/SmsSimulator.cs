@@ -37,6 +37,7 @@ public static class SmsSimulator
 
         var app = builder.Build();
         app.Use(TakeDoubledSlash);
+        app.UseStatusCodePages(pages => SayWhatIsRead(pages.HttpContext.Response));
         app.UseRouting();
         app.UseLocalClock();
         MapService(app);
@@ -55,6 +56,12 @@ public static class SmsSimulator
         if (context.Request.Path.Value is ['/', '/', ..] path) context.Request.Path = "/" + path.TrimStart('/');
         return next(context);
     }
+
+    // A body that can't be bound is refused without a word, and who sends one by hand is left to guess.
+    private static Task SayWhatIsRead(HttpResponse response) =>
+        response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType
+            ? response.WriteAsJsonAsync(new { problem = "Send JSON, with content-type: application/json." })
+            : Task.CompletedTask;
 
     private static void MapService(WebApplication app)
     {
