@@ -2,7 +2,7 @@
 #:property NuGetAudit=false
 
 // Everything that a developer does here:
-//   dotnet dev.cs run   [options]   the whole system on this machine; --help lists the options
+//   dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
 //   dotnet dev.cs test  [options]   all tests; options go to dotnet test
 //   dotnet dev.cs bench [options]   measures
 // With --check-registry the registry is asked again which packages it has.
@@ -31,7 +31,13 @@ try
             await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
             return await dev.RunAsync("bench", "CareLoop.Local.Bench", rest);
         default:
-            Console.Error.WriteLine($"Say what to do: dotnet dev.cs run|test|bench [options]. {Dev.CheckRegistry} asks the registry again which packages it has.");
+            Console.Error.WriteLine($"""
+                Say what to do:
+                  dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
+                  dotnet dev.cs test  [options]   all tests; options go to dotnet test
+                  dotnet dev.cs bench [options]   measures
+                {Dev.CheckRegistry} asks the registry again which packages it has.
+                """);
             return 2;
     }
 }
