@@ -18,7 +18,7 @@ internal static class Conductor
     {
         var ports = new Ports(options.Port, options.Hosts);
         if (ports.Taken() is [var (taker, port), ..])
-            throw new CannotRunException($"Port {port}, which the {taker} needs, is taken. End what listens there, or take another block with --port.");
+            throw new CannotRunException($"Port {port} is taken, and this run needs it ({taker}). End what listens there, or take another block with --port.");
 
         var isFresh = options.Days is not null;
         var layout = Layout.Of(options.Port, isFresh);

@@ -10,7 +10,12 @@ internal static class Greeting
     public static void Write(RunOptions options, Ports ports, Secrets secrets, DateTimeOffset begin, Layout layout)
     {
         var local = TimeZoneInfo.ConvertTime(begin, Zone);
-        var pace = options.Speed is { } speed ? string.Create(CultureInfo.InvariantCulture, $"{speed} times as fast as real time") : "from one thing that is due to the next";
+        var pace = options.Speed switch
+        {
+            null => "from one thing that is due to the next",
+            1 => "as fast as real time",
+            { } speed => string.Create(CultureInfo.InvariantCulture, $"{speed} times as fast as real time"),
+        };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""
             CareLoop is up. Business time begins at {{local:yyyy-MM-dd HH:mm}} in the hospital ({{Zone.Id}}) and goes {{pace}}.
 

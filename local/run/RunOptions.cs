@@ -20,8 +20,11 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
     public static RootCommand Command(Func<RunOptions, CancellationToken, Task<int>> run)
     {
         var port = Number("--port", "The functions' port; the simulator, the hospital, the clock and further hosts follow it.", 7071, 1024, 60_000);
-        var days = new Option<int?>("--days") { Description = "End after so many hospital days, with a summary." };
-        days.Validators.Add(result => Between(result, 1, 365));
+        var days = new Option<int?>("--days")
+        {
+            Description = "End after so many hospital days, with a summary.",
+            CustomParser = result => Between(result, "--days", 1, 365),
+        };
         var summary = new Option<FileInfo?>("--summary") { Description = "Write the summary to this file, as JSON." };
         var seed = new Option<long>("--seed") { Description = "What happens in the hospital follows from it.", DefaultValueFactory = _ => 1 };
         var hosts = Number("--hosts", "How many local hosts serve the functions.", 1, 1, 8);
@@ -34,7 +37,7 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
         var empty = new Option<bool>("--empty") { Description = "Leave out the hospital's own patients and days." };
         var skew = Number("--skew", "Seconds by which each further host's clock is ahead of the one before.", 0, -3600, 3600);
 
-        var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital.")
+        var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital. Start it with: dotnet dev.cs run [options]")
         {
             port, days, summary, seed, hosts, speed, empty, skew,
         };
@@ -70,14 +73,19 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
 
     private static Option<int> Number(string name, string description, int otherwise, int least, int most)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result => Between(result, least, most));
-        return option;
+        return new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = result => Between(result, name, least, most),
+        };
     }
 
-    private static void Between(OptionResult result, int least, int most)
+    private static int Between(ArgumentResult result, string option, int least, int most)
     {
-        if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && (number < least || number > most))
-            result.AddError($"{result.Option.Name} is {least} to {most}.");
+        if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        result.AddError($"{option} is a number from {least} to {most}.");
+        return least;
     }
 }
