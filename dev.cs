@@ -29,7 +29,7 @@ try
             return await dev.TestAsync(rest);
         case "bench":
             await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
-            return await dev.RunAsync("bench", "CareLoop.Local.Bench", rest);
+            return await dev.BenchAsync(rest);
         default:
             Console.Error.WriteLine($"""
                 Say what to do:
@@ -112,6 +112,21 @@ internal sealed partial class Dev : IDisposable
         var dll = Directory.GetFiles(Path.Combine(path, "bin", Configuration), assembly + ".dll", SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc)
             ?? throw new StoppedException($"{assembly} was built and can't be found.");
         return await PassAsync("dotnet", ["exec", dll, .. arguments]);
+    }
+
+    /// <summary>Measures, on a storage emulator of its own unless one is given.</summary>
+    public async Task<int> BenchAsync(string[] arguments)
+    {
+        using var azurite = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StorageVariable)) ? await StartAzuriteAsync() : null;
+        try
+        {
+            return await RunAsync("bench", "CareLoop.Local.Bench", arguments);
+        }
+        finally
+        {
+            if (azurite is not null)
+                await EndAsync(azurite);
+        }
     }
 
     /// <summary>Builds and runs all tests, on a storage emulator of its own unless one is given.</summary>

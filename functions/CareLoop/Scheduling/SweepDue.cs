@@ -43,7 +43,8 @@ public sealed partial class SweepDue
         var count = 0;
         await foreach (var row in due.ReadDueAsync(shard, now, cancellationToken))
         {
-            if (group.Count == groupSize || (group.Count > 0 && group[0].Partition != row.Partition))
+            // A group may span minutes: its lease is one partition all the same, and after an outage there are many minutes.
+            if (group.Count == groupSize)
             {
                 await HandOutAsync(group, now, cancellationToken);
                 group = [];

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CareLoop.Configuration;
+using CareLoop.Messaging;
+using CareLoop.Scheduling;
+using CareLoop.Storage;
+
+namespace CareLoop.Local.Bench;
+
+/// <summary>A line of the table.</summary>
+/// <param name="Name">What was done.</param>
+/// <param name="Unit">What is counted.</param>
+/// <param name="Value">How much.</param>
+/// <param name="Limit">The most that it may be (design, section 6), or null.</param>
+internal sealed record BenchRow(string Name, string Unit, double Value, double? Limit);
+
+/// <summary>Storage requests of the loop's work, the host's own receive and delete included.</summary>
+internal static class RequestCounts
+{
+    private const int Patients = 50;
+    private const string Unit = "storage requests";
+
+    public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Bed bed)
+    {
+        await bed.Get<ConfigStore>().GetAsync(CancellationToken.None);
+        var start = bed.Clock.GetUtcNow() + TimeSpan.FromHours(7);
+        var idle = await bed.CountAsync(() => bed.Get<SweepDue>().HandleAsync(CancellationToken.None));
+
+        var created = 0;
+        for (var patient = 0; patient < Patients; patient++)
+        {
+            var id = patient;
+            created += await bed.CountAsync(() => bed.SendAsync("his.appointment.booked", id, $"booked-{id}", start));
+        }
+
+        var known = 0;
+        for (var patient = 0; patient < Patients; patient++)
+        {
+            var id = patient;
+            bed.Clock.Set(bed.Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+            known += await bed.CountAsync(() => bed.SendAsync("his.appointment.rescheduled", id, $"moved-{id}", start.AddMinutes(30), withPhone: false));
+        }
+
+        // The visit is this afternoon: two hours before it, fifty texts in a window of a quarter of an hour.
+        bed.Clock.Set(start.AddHours(-1));
+        var reminder = await bed.CountAsync(async () =>
+        {
+            await bed.Get<SweepDue>().HandleAsync(CancellationToken.None);
+            while (await bed.HandleQueueAsync(QueueNames.Due, message => bed.Get<DispatchDue>().HandleAsync(message, CancellationToken.None)))
+            {
+            }
+        });
+
+        var replies = 0;
+        for (var patient = 0; patient < Patients; patient++)
+        {
+            await AnswerAsync(bed, patient);
+        }
+
+        replies += await bed.CountAsync(async () =>
+        {
+            while (await bed.HandleQueueAsync(QueueNames.SmsEvents, message => bed.Get<ReceiveSmsEvent>().HandleAsync(message, CancellationToken.None)))
+            {
+            }
+        });
+
+        return
+        [
+            new("one HIS event of a known patient (a visit is moved)", Unit, (double)known / Patients, 5),
+            new("the same, a new patient (a visit is booked)", Unit, (double)created / Patients, 8),
+            new("one reminder, from due to sent and recorded, a group of 50 due over 15 minutes", Unit, (double)reminder / Patients, 4),
+            new("one reply, from event to committed, its answer sent and the HIS told (+3)", Unit, (double)replies / Patients, 8),
+            new("a sweep of one shard with nothing due", Unit, (double)idle / bed.Get<DueTable>().Shards, 1),
+        ];
+    }
+
+    private static async Task AnswerAsync(Bed bed, int patient) => await bed.Get<StorageClients>().Queue(QueueNames.SmsEvents).SendMessageAsync(new JsonObject
+    {
+        ["id"] = $"in-{patient}",
+        ["eventType"] = "Microsoft.Communication.SMSReceived",
+        ["eventTime"] = bed.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        ["dataVersion"] = "1.0",
+        ["data"] = new JsonObject
+        {
+            ["messageId"] = $"in-{patient}",
+            ["from"] = Bed.PhoneOf(patient),
+            ["to"] = "+8610690000",
+            ["message"] = "1",
+            ["receivedTimestamp"] = bed.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        },
+    }.ToJsonString());
+}
