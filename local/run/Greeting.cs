@@ -12,12 +12,12 @@ internal static class Greeting
         var local = TimeZoneInfo.ConvertTime(begin, Zone);
         var pace = options.Speed switch
         {
-            null => "from one thing that is due to the next",
-            1 => "as fast as real time",
-            { } speed => string.Create(CultureInfo.InvariantCulture, $"{speed} times as fast as real time"),
+            null => "goes from one thing that is due to the next",
+            1 => "goes as real time does",
+            var speed => string.Create(CultureInfo.InvariantCulture, $"goes {speed} times as fast as real time"),
         };
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""
-            CareLoop is up. Business time begins at {{local:yyyy-MM-dd HH:mm}} in the hospital ({{Zone.Id}}) and goes {{pace}}.
+            CareLoop is up. Business time begins at {{local:yyyy-MM-dd HH:mm}} in the hospital ({{Zone.Id}}) and {{pace}}.
 
               functions      {{string.Join(" ", Enumerable.Range(0, options.Hosts).Select(index => Ports.Address(ports.Host(index))))}}
               SMS simulator  {{Ports.Address(ports.Sms)}}   phones and their conversations

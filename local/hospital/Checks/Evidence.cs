@@ -71,6 +71,9 @@ internal sealed class Evidence
     /// <summary>How much business time a handler's work may take: nothing in frozen time, seconds times the speed otherwise.</summary>
     public TimeSpan Tolerance { get; }
 
+    /// <summary>How late a reminder may come where time runs on while work is done: the least that the default policy allows an evening's. Frozen time knows no lateness.</summary>
+    public TimeSpan CatchUp => Tolerance == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromHours(14);
+
     public IEnumerable<SentText> TextsTo(string? phone) => phone is null ? [] : textsByPhone[phone];
 
     /// <summary>When CareLoop first said that it has an event; null while it has not.</summary>

@@ -67,7 +67,7 @@ internal static class VisitAccounts
             {
                 var (from, until) = (step.From(start), step.Until(start) + evidence.Tolerance);
                 if (until <= evidence.End && WasStanding(evidence, visit, start, from, until) && IsReachable(evidence, visit, phone, until)
-                    && !evidence.TextsTo(phone).Any(text => text.Asks && text.At >= from && text.At <= until && text.Shown.Contains(new ShownVisit(visit.Id, start))))
+                    && !evidence.TextsTo(phone).Any(text => text.Asks && text.At >= from && text.At <= until + evidence.CatchUp && text.Shown.Contains(new ShownVisit(visit.Id, start))))
                     yield return $"the {step.Name} reminder of {visit.Id} to {Evidence.Mask(phone)} did not come";
             }
         }

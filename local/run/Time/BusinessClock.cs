@@ -38,9 +38,10 @@ internal sealed class BusinessClock(Timekeeper keeper, double? speed, DateTimeOf
             await Task.Delay(left > TimeSpan.FromMilliseconds(5) ? left : TimeSpan.FromMilliseconds(5), cancellationToken);
         }
 
+        // What was due by then and is behind is still done.
         await keeper.FreezeAsync(end, cancellationToken);
         clock.Set(end, 0);
-        await keeper.SettleAsync(cancellationToken);
+        await keeper.JumpToAsync(end, cancellationToken);
     }
 
     /// <summary>Goes on until stopped.</summary>

@@ -26,9 +26,9 @@ internal abstract class Screen
     public static void Line(string word, string rest, string colour, string before = "  ")
     {
         if (Console.IsOutputRedirected)
-            Console.WriteLine($"{before}{word.PadRight(12)}{rest}");
+            Console.WriteLine($"{before}{word.PadRight(13)}{rest}");
         else
-            AnsiConsole.MarkupLine($"{Markup.Escape(before)}[{colour}]{Markup.Escape(word.PadRight(12))}[/]{Markup.Escape(rest)}");
+            AnsiConsole.MarkupLine($"{Markup.Escape(before)}[{colour}]{Markup.Escape(word.PadRight(13))}[/]{Markup.Escape(rest)}");
     }
 
     private sealed class Lines : Screen
