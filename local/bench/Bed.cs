@@ -41,7 +41,7 @@ internal sealed class Bed : IAsyncDisposable
             ["Sms:Sender"] = "+8610690000",
             ["Scheduling:Shards"] = "1",
             // Configuration is read once before a measurement, as on an instance that has run for a while.
-            ["Configuration:CacheSeconds"] = "3600",
+            ["Configuration:CacheSeconds"] = "300",
         }).Build();
         Counter = new RequestCounter();
         var tableOptions = new TableClientOptions();
