@@ -35,7 +35,7 @@ internal enum Disposition
 /// </summary>
 internal static partial class DeliveryCodes
 {
-    /// <summary>The code at the start of a report's details, or null.</summary>
+    /// <summary>The code at the start of a report's details, or null. Reports are seen to say <c>4004: text</c> and <c>ErrorCode: 4004. ErrorMessage: text</c>.</summary>
     public static int? CodeOf(string? details)
     {
         var match = LeadingCode().Match(details ?? "");
@@ -68,6 +68,6 @@ internal static partial class DeliveryCodes
         bool Is(string name) => string.Equals(status?.Trim(), name, StringComparison.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"^\s*([0-9]{4})(?![0-9])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:ErrorCode:\s*)?([0-9]{4})(?![0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LeadingCode();
 }

@@ -158,7 +158,8 @@ internal sealed class PatientFile
     }
 
     /// <summary>The change is stored: the file can be changed and committed again without being read again.</summary>
-    public void Committed(ETag newHead)
+    /// <param name="newHead">Null where others have changed the patient since: a further commit of this file must conflict.</param>
+    public void Committed(ETag? newHead)
     {
         HeadETag = newHead;
         HeadChanged = false;

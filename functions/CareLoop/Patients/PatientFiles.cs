@@ -94,9 +94,10 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
         {
             // A commit whose answer was lost is tried again by the pipeline and meets itself.
             var head = await care.GetEntityIfExistsAsync<TableEntity>(file.Key.ToString(), CareKeys.Head, cancellationToken: cancellationToken);
-            if (head.HasValue && PatientHead.FromTable(head.Value!).Commits.Contains(commit))
+            var commits = head.HasValue ? PatientHead.FromTable(head.Value!).Commits : [];
+            if (commits.Contains(commit))
             {
-                file.Committed(head.Value!.ETag);
+                file.Committed(commits[^1] == commit ? head.Value!.ETag : null);
                 return CommitOutcome.Applied;
             }
 

@@ -76,12 +76,14 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
 
     private void Follow(PatientFile file, AppointmentRow before, AppointmentRow after, Moment moment)
     {
-        if (before.Schedule != after.Schedule || !after.Stands)
+        // Said again, an end ends nothing more: what was offered after a missed visit stays.
+        var ended = !after.Stands && before.Status != after.Status;
+        if (before.Schedule != after.Schedule || ended)
         {
             outbox.Withdraw(file, after.Id, after.Stands ? "moved" : Why(after.Status), moment);
         }
 
-        if (!after.Stands)
+        if (ended)
         {
             VisitConversations.Forget(file, after.Id);
         }

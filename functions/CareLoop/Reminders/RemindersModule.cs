@@ -29,6 +29,7 @@ internal static class RemindersModule
     {
         services.AddSingleton<IHisCallback, HttpHisCallback>();
         services.AddOptions<HisCallbackOptions>().BindConfiguration(HisCallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CallbackPolicies>();
         services
             .AddHttpClient(HttpHisCallback.ClientName, (provider, http) =>
             {
@@ -37,6 +38,6 @@ internal static class RemindersModule
                 // The policies below bound the time: each try, and how many.
                 http.Timeout = Timeout.InfiniteTimeSpan;
             })
-            .AddPolicyHandler((provider, _) => CallbackPolicies.For(provider.GetRequiredService<IOptions<HisCallbackOptions>>().Value));
+            .AddPolicyHandler((provider, _) => provider.GetRequiredService<CallbackPolicies>().All);
     }
 }

@@ -12,6 +12,8 @@ public sealed class DeliveryCodesTests
     [InlineData("4006:unreachable", 4006)]
     [InlineData(" 5001 ", 5001)]
     [InlineData("9999", 9999)]
+    [InlineData("ErrorCode: 4004. ErrorMessage: Message failed to deliver", 4004)]
+    [InlineData("errorcode:5002.", 5002)]
     [InlineData("No error.", null)]
     [InlineData("error 4006", null)]
     [InlineData("40060: x", null)]
