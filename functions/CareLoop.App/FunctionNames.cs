@@ -1,18 +1,21 @@
 namespace CareLoop.App;
 
-/// <summary>The names of the functions, as the platform shows them.</summary>
+/// <summary>
+/// The names of the functions, as the platform shows them. Letters and digits only: a function is switched off by the setting
+/// AzureWebJobs.NAME.Disabled, and on Linux the name of a setting holds no dash.
+/// </summary>
 internal static class FunctionNames
 {
-    public const string ReceiveHisEvents = "receive-his-events";
-    public const string FindReceipt = "find-receipt";
-    public const string DrainInbox = "drain-inbox";
-    public const string SweepDue = "sweep-due";
-    public const string DispatchDue = "dispatch-due";
-    public const string ReceiveSmsEvent = "receive-sms-event";
-    public const string DrainPoisonedDue = "drain-poisoned-due";
-    public const string DrainPoisonedInbox = "drain-poisoned-inbox";
-    public const string DrainPoisonedSmsEvents = "drain-poisoned-sms-events";
-    public const string GetAppointment = "get-appointment";
-    public const string GetTimeline = "get-timeline";
-    public const string FindPatients = "find-patients";
+    public const string ReceiveHisEvents = nameof(ReceiveHisEvents);
+    public const string FindReceipt = nameof(FindReceipt);
+    public const string DrainInbox = nameof(DrainInbox);
+    public const string SweepDue = nameof(SweepDue);
+    public const string DispatchDue = nameof(DispatchDue);
+    public const string ReceiveSmsEvent = nameof(ReceiveSmsEvent);
+    public const string DrainPoisonedDue = nameof(DrainPoisonedDue);
+    public const string DrainPoisonedInbox = nameof(DrainPoisonedInbox);
+    public const string DrainPoisonedSmsEvents = nameof(DrainPoisonedSmsEvents);
+    public const string GetAppointment = nameof(GetAppointment);
+    public const string GetTimeline = nameof(GetTimeline);
+    public const string FindPatients = nameof(FindPatients);
 }

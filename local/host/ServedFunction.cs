@@ -35,6 +35,10 @@ internal sealed record ServedFunction(string Name, MethodInfo Method, TriggerBin
         if (!type.IsVisible || !method.IsPublic)
             throw Wrong(name, $"{type.Name}.{method.Name} and its class have to be public.");
 
+        // On Linux the setting that switches a function off, AzureWebJobs.NAME.Disabled, can hold no other characters.
+        if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_'))
+            throw Wrong(name, "its name takes letters, digits and underscores, or it could not be switched off.");
+
         var bound = method.GetParameters().Where(parameter => parameter.IsDefined(typeof(BindingAttribute))).ToList();
         if (bound is not [var parameter] || parameter.GetCustomAttribute<BindingAttribute>() is not TriggerBindingAttribute trigger)
             throw Wrong(name, "exactly one parameter has a trigger, and the local host serves no other bindings.");

@@ -29,6 +29,14 @@ public sealed class ServedFunctionTests
     }
 
     [Fact]
+    public void Build_NameThatNoSettingCanHold_Throws()
+    {
+        var refusal = Assert.Throws<InvalidOperationException>(() => LocalFunctionHost.Build([], [typeof(Dashed)], null));
+
+        Assert.Contains("switched off", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_TwoFunctionsOfOneName_Throws() =>
         Assert.Throws<InvalidOperationException>(() => LocalFunctionHost.Build([], [typeof(Twice)], null));
 
@@ -50,6 +58,12 @@ public sealed class ServedFunctionTests
     {
         [Function("Wrong")]
         internal static void Run([TimerTrigger("0 * * * * *")] TimerInfo timer) => _ = timer;
+    }
+
+    public sealed class Dashed
+    {
+        [Function("sweep-due")]
+        public static void Run([TimerTrigger("0 * * * * *")] TimerInfo timer) => _ = timer;
     }
 
     public sealed class NoTrigger
