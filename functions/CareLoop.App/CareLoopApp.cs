@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CareLoop.App;
 
@@ -10,6 +11,9 @@ public static class CareLoopApp
     public static TBuilder AddCareLoop<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        // What these log of each request has its address in it, and with that a patient's identifier or an appointment's id.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Services.AddCareLoop();
         builder.Services.AddSingleton<StaffAccess>();
         return builder;

@@ -1,0 +1,27 @@
+using CareLoop.App;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace CareLoop.Tests.Access;
+
+/// <summary>The address of a request names a patient: GET api/patients has the identifier in its query.</summary>
+public sealed class RequestLoggingTests
+{
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics")]
+    [InlineData("System.Net.Http.HttpClient.his.LogicalHandler")]
+    public void AddCareLoop_LoggerOfRequests_TellsNoAddress(string category)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Trace);
+        builder.AddCareLoop();
+        using var app = builder.Build();
+
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+
+        Assert.False(logger.IsEnabled(LogLevel.Information));
+        Assert.True(logger.IsEnabled(LogLevel.Warning));
+    }
+}
