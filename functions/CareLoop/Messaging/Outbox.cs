@@ -55,7 +55,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             return Defer(file, message, message.SendAfter, message.Reason, moment);
         }
 
-        if (file.Head.DeceasedAt is not null)
+        if (file.Head.Deceased.IsDeceased)
         {
             return End(file, message, MessageState.Withdrawn, "deceased", moment);
         }

@@ -17,7 +17,7 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
     /// <summary>The file that an answer about no single question belongs to: the one asked last, else the first that is alive.</summary>
     public PatientFile Owner(DateTimeOffset now) =>
         (OpenConversations(now) is [.., var last] ? last.File : null)
-        ?? Files.FirstOrDefault(file => file.Head.DeceasedAt is null)
+        ?? Files.FirstOrDefault(file => !file.Head.Deceased.IsDeceased)
         ?? Files[0];
 
     /// <summary>The questions open in one file; the dead are asked nothing.</summary>

@@ -25,7 +25,8 @@ internal sealed class FieldUpdate(Stamps stamps, Stamp stamp)
             return known;
         }
 
-        Note(field, known is not null && (comparer ?? EqualityComparer<T>.Default).Equals(known, value));
+        // An empty text says that there is none, and is stored as none.
+        Note(field, known is null ? value is "" : (comparer ?? EqualityComparer<T>.Default).Equals(known, value));
         return value;
     }
 

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using CareLoop.Common;
+using CareLoop.Patients.HisEvents;
 using CareLoop.Storage;
 
 namespace CareLoop.Patients;
@@ -35,7 +36,8 @@ internal sealed record PatientHead
 
     public string? Language { get; init; }
 
-    public DateTimeOffset? DeceasedAt { get; init; }
+    /// <summary>As it was last said: nothing is made up where the day or hour is not known.</summary>
+    public Deceased Deceased { get; init; } = Deceased.No;
 
     public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
 
@@ -97,7 +99,8 @@ internal sealed record PatientHead
         row.Set("birthDate", BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         row.Set("gender", Gender);
         row.Set("language", Language);
-        row.Set("deceasedAt", DeceasedAt);
+        row["deceased"] = Deceased.IsDeceased;
+        row.Set("deceasedAt", Deceased.At);
         row.SetJson("contacts", Contacts);
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
@@ -119,7 +122,7 @@ internal sealed record PatientHead
         BirthDate = DateOnly.TryParse(row.GetString("birthDate"), System.Globalization.CultureInfo.InvariantCulture, out var birthDate) ? birthDate : null,
         Gender = row.GetString("gender"),
         Language = row.GetString("language"),
-        DeceasedAt = row.GetInstant("deceasedAt"),
+        Deceased = row.GetInstant("deceasedAt") is { } at ? Deceased.On(at) : row.GetBoolean("deceased") == true ? Deceased.Yes : Deceased.No,
         Contacts = row.GetList<ContactPerson>("contacts"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),

@@ -28,5 +28,5 @@ internal static class PatientScope
         file.Head.BirthDate,
         [.. file.Head.Phones.Select(phone => PhoneNumber.TryParseE164(phone, out var number) ? number.ToString() : "****")],
         file.Head.Organisations,
-        file.Head.DeceasedAt is not null);
+        file.Head.Deceased.IsDeceased);
 }

@@ -42,7 +42,6 @@ internal static class UpdatePatient
         var head = file.Head;
         var update = new FieldUpdate(head.Stamps, Stamp.Of(happening));
         var contacts = said.Contacts?.Select(contact => new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language)).ToList();
-        var deceased = update.Next("deceased", head.DeceasedAt is { } at ? Deceased.On(at) : null, said.Deceased);
         var next = head with
         {
             Identifiers = [.. head.Identifiers.Union(said.Identifiers.Except(elsewhere))],
@@ -52,7 +51,7 @@ internal static class UpdatePatient
             BirthDate = update.Next("birthDate", head.BirthDate, said.BirthDate),
             Gender = update.Next("gender", head.Gender, said.Gender?.WireName()),
             Language = update.Next("language", head.Language, said.Language),
-            DeceasedAt = deceased is { IsDeceased: true } ? deceased.At ?? head.DeceasedAt ?? happening.Time : null,
+            Deceased = update.Next("deceased", head.Deceased, said.Deceased) ?? Deceased.No,
             Contacts = update.Next("contacts", head.Contacts, contacts, SameList<ContactPerson>.Instance) ?? [],
         };
         file.Head = next with { Stamps = update.Stamps };

@@ -50,7 +50,7 @@ public sealed record AppointmentView(
         [.. callbacks.OrderBy(callback => callback.Sequence).Select(callback => new CallbackView(callback.Sequence, KebabEnum.Write(callback.Response), KebabEnum.Write(callback.State), callback.Reason, callback.At))]);
 
     private static string? WhyNot(PatientHead head, AppointmentRow visit, string sender, Moment moment) =>
-        head.DeceasedAt is not null ? "deceased"
+        head.Deceased.IsDeceased ? "deceased"
         : !visit.Stands ? null
         : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode) ?? Recipient.WhyNot(head, sender);
 }
