@@ -39,7 +39,9 @@ internal static class ReminderPlan
         var spreaded = earliest + TimeSpan.FromMinutes(Math.Floor(step.Spread.TotalMinutes * Math.Clamp(spread, 0, 1)));
         var (due, why) = Allowed(spreaded < latest ? spreaded : earliest, latest, organisation);
         var planned = new ReminderStepState(step.Id, step.Template, due, Earlier(latest, due + step.GraceAfterDue), step.OnlyIfUnconfirmed, Reason: why);
-        return due < now ? planned with { State = StepState.Skipped, Reason = "past-at-booking" } : planned;
+        return due < now ? planned with { State = StepState.Skipped, Reason = "past-at-booking" }
+            : due >= planned.Latest ? planned with { State = StepState.Skipped, Reason = "never-in-time" }
+            : planned;
     }
 
     /// <summary>Quiet hours defer; where that would be too late, they pull forward to the last allowed instant before.</summary>
