@@ -31,6 +31,9 @@ public readonly partial record struct QuietHours(TimeOnly Start, TimeOnly End)
         return (new QuietHours(start, end), false);
     }
 
+    /// <summary>As in a setting: <c>21:00-08:00</c>, or <c>none</c>.</summary>
+    public override string ToString() => this == None ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Start:HH:mm}-{End:HH:mm}");
+
     public bool Covers(DateTimeOffset instant, TimeZoneInfo zone)
     {
         var time = LocalTimes.LocalTime(instant, zone);
