@@ -21,7 +21,7 @@ internal sealed class MessageDue(Outbox outbox, ISmsGateway gateway) : IDueHandl
             case { State: MessageState.Pending } message:
                 outbox.TryClaim(file, message, moment);
                 break;
-            case { State: MessageState.Sending } message:
+            case { State: MessageState.Sending } message when !file.Calls.ContainsKey(id):
                 outbox.Settle(file, message, gateway.RepeatabilityWindow, look.Version == message.LastAttempt!.Number ? Found.ByItsDueRow : Found.InPassing, moment);
                 break;
         }

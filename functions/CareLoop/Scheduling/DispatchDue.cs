@@ -67,7 +67,7 @@ public sealed partial class DispatchDue
         await due.WriteAsync([.. works.SelectMany(work => work.File.Looks), .. guards], cancellationToken);
         await ForEachAsync(works, work => FinishAsync(work, moment, again, cancellationToken));
 
-        await due.WriteRowsAsync(again.Rows, cancellationToken);
+        await due.PutOffAsync(again.Rows, cancellationToken);
         await due.DeleteAsync([.. group.Rows, .. due.RowsOf(guards)], cancellationToken);
     }
 
@@ -118,7 +118,7 @@ public sealed partial class DispatchDue
                 // Due rows are written before the commit that they belong to; that commit may still be coming.
                 if (clocks.WireNow - row.Created < CommitMayStillCome)
                 {
-                    again.Add(due.RowOf(row.Look with { At = clocks.Now + CommitWait }, row.Created));
+                    again.Add(row.Look with { At = clocks.Now + CommitWait }, row.Created);
                 }
 
                 continue;
@@ -149,7 +149,7 @@ public sealed partial class DispatchDue
             {
                 var attempts = row.Look.Attempts + 1;
                 var wait = attempts <= RetryWaits.Length ? RetryWaits[attempts - 1] : TimeSpan.FromHours(6);
-                again.Add(due.RowOf(row.Look with { At = clocks.Now + wait, Attempts = attempts }, row.Created));
+                again.Add(row.Look with { At = clocks.Now + wait, Attempts = attempts }, row.Created);
                 if (attempts == RetryWaits.Length)
                 {
                     await failures.WriteAsync(Failure.OfLook(row.Look, error, clocks.Now), CancellationToken.None);
@@ -181,15 +181,15 @@ public sealed partial class DispatchDue
 
     private sealed class Again
     {
-        private readonly List<DueRow> rows = [];
+        private readonly List<(Look Look, DateTimeOffset Created)> rows = [];
 
-        public IReadOnlyList<DueRow> Rows => rows;
+        public IReadOnlyList<(Look Look, DateTimeOffset Created)> Rows => rows;
 
-        public void Add(DueRow row)
+        public void Add(Look look, DateTimeOffset created)
         {
             lock (rows)
             {
-                rows.Add(row);
+                rows.Add((look, created));
             }
         }
     }
