@@ -15,6 +15,27 @@ namespace CareLoop.Messaging;
 internal sealed record BudgetUse(string Minute, int Used, int Owed, string Day, int DayUsed, DateTimeOffset? PausedUntil)
 {
     public static BudgetUse None { get; } = new("", 0, 0, "", 0, null);
+
+    public TableEntity ToTable(string sender)
+    {
+        var row = new TableEntity(PartitionOf(sender), RowKey) { ["used"] = Used, ["owed"] = Owed, ["dayUsed"] = DayUsed };
+        row.Set("minute", Minute);
+        row.Set("day", Day);
+        row.Set("pausedUntil", PausedUntil);
+        return row;
+    }
+
+    public static BudgetUse FromTable(TableEntity row) => new(
+        row.GetString("minute") ?? "",
+        row.GetInt32("used") ?? 0,
+        row.GetInt32("owed") ?? 0,
+        row.GetString("day") ?? "",
+        row.GetInt32("dayUsed") ?? 0,
+        row.GetInstant("pausedUntil"));
+
+    public const string RowKey = "budget";
+
+    public static string PartitionOf(string sender) => "sender~" + sender.TrimStart('+');
 }
 
 /// <summary>How many of the texts asked for may go, and when the others are to ask again.</summary>
@@ -23,18 +44,17 @@ internal sealed record BudgetGrant(int Granted, Func<int, DateTimeOffset> AskAga
 /// <summary>The send budget of a sender: so many texts a minute, so many a day, and none while the gateway throttles.</summary>
 internal sealed class SendBudget(StorageClients storage)
 {
-    private const string Row = "budget";
     private const int Tries = 8;
     private static readonly TimeSpan CapWait = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
     private readonly TableClient limits = storage.Table(TableNames.Limits);
 
     /// <summary>The decision, pure: what of <paramref name="wanted"/> fits, and the use afterwards.</summary>
     public static (BudgetUse Use, BudgetGrant Grant) Take(BudgetUse use, int wanted, int perMinute, int perDay, string day, DateTimeOffset now)
     {
         var minute = now.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
-        // Only forward: a host whose clock is behind takes from the budget of those that are ahead.
-        use = string.CompareOrdinal(minute, use.Minute) <= 0 ? use : use with { Minute = minute, Used = 0, Owed = 0 };
-        use = string.CompareOrdinal(day, use.Day) <= 0 ? use : use with { Day = day, DayUsed = 0 };
+        use = IsRunning(use.Minute, minute, now.UtcDateTime.Add(ClocksDiffer).ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture)) ? use : use with { Minute = minute, Used = 0, Owed = 0 };
+        use = IsRunning(use.Day, day, DaysOn(day, 2)) ? use : use with { Day = day, DayUsed = 0 };
         if (use.PausedUntil is { } paused && paused > now)
         {
             // One minute's budget each minute once the pause is over: all at once would be throttled again.
@@ -77,8 +97,8 @@ internal sealed class SendBudget(StorageClients storage)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var stored = await limits.GetEntityIfExistsAsync<TableEntity>(Partition(sender), Row, cancellationToken: cancellationToken);
-            var before = stored.HasValue ? FromTable(stored.Value!) : BudgetUse.None;
+            var stored = await limits.GetEntityIfExistsAsync<TableEntity>(BudgetUse.PartitionOf(sender), BudgetUse.RowKey, cancellationToken: cancellationToken);
+            var before = stored.HasValue ? BudgetUse.FromTable(stored.Value!) : BudgetUse.None;
             var after = change(before);
             if (after == before)
             {
@@ -89,11 +109,11 @@ internal sealed class SendBudget(StorageClients storage)
             {
                 if (stored.HasValue)
                 {
-                    await limits.UpdateEntityAsync(ToTable(sender, after), stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                    await limits.UpdateEntityAsync(after.ToTable(sender), stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
                 }
                 else
                 {
-                    await limits.AddEntityAsync(ToTable(sender, after), cancellationToken);
+                    await limits.AddEntityAsync(after.ToTable(sender), cancellationToken);
                 }
 
                 return;
@@ -105,24 +125,16 @@ internal sealed class SendBudget(StorageClients storage)
         }
     }
 
-    private static string Partition(string sender) => "sender~" + sender.TrimStart('+');
+    /// <summary>
+    /// Whether what is counted in storage still counts. Instances' clocks differ, and so do the zones of organisations that
+    /// share a sender: who is behind takes from what another has begun, else each would begin it anew. Only what lies too
+    /// far ahead was written by a clock that has been set right since.
+    /// </summary>
+    private static bool IsRunning(string stored, string current, string farthest) =>
+        string.CompareOrdinal(stored, current) >= 0 && string.CompareOrdinal(stored, farthest) <= 0;
+
+    private static string DaysOn(string day, int days) =>
+        DateOnly.ParseExact(day, "yyyyMMdd", CultureInfo.InvariantCulture).AddDays(days).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);
-
-    private static TableEntity ToTable(string sender, BudgetUse use)
-    {
-        var row = new TableEntity(Partition(sender), Row) { ["used"] = use.Used, ["owed"] = use.Owed, ["dayUsed"] = use.DayUsed };
-        row.Set("minute", use.Minute);
-        row.Set("day", use.Day);
-        row.Set("pausedUntil", use.PausedUntil);
-        return row;
-    }
-
-    private static BudgetUse FromTable(TableEntity row) => new(
-        row.GetString("minute") ?? "",
-        row.GetInt32("used") ?? 0,
-        row.GetInt32("owed") ?? 0,
-        row.GetString("day") ?? "",
-        row.GetInt32("dayUsed") ?? 0,
-        row.GetInstant("pausedUntil"));
 }
