@@ -8,7 +8,28 @@ using CareLoop.Storage;
 namespace CareLoop.Intake;
 
 /// <summary>An event that is kept until it can be applied.</summary>
-internal sealed record InboxRow(string Partition, string Receipt, string EventJson, ReceiptStatus Status, string? Reason, string? Committed, DateTimeOffset At);
+internal sealed record InboxRow(string Partition, string Receipt, string EventJson, ReceiptStatus Status, string? Reason, string? Committed, DateTimeOffset At)
+{
+    public TableEntity ToTable()
+    {
+        var row = new TableEntity(Partition, Receipt);
+        row.Set("status", Status);
+        row.Set("reason", Reason);
+        row.Set("committed", Committed);
+        row.Set("at", At);
+        row.Set("event", EventJson);
+        return row;
+    }
+
+    public static InboxRow FromTable(TableEntity row) => new(
+        row.PartitionKey,
+        row.RowKey,
+        row.GetString("event") ?? "",
+        row.GetEnum<ReceiptStatus>("status"),
+        row.GetString("reason"),
+        row.GetString("committed"),
+        row.GetInstant("at") ?? default);
+}
 
 /// <summary>The <c>inbox</c> table: source, day and shard → payloads that could not be committed at once.</summary>
 internal sealed class InboxTable(StorageClients storage, Clocks clocks)
@@ -20,7 +41,7 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
     {
         var receipt = EventReceipt.IdOf(happening);
         var row = new InboxRow(PartitionOf(happening, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
-        await table.UpsertEntityAsync(ToTable(row), TableUpdateMode.Replace, cancellationToken);
+        await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
         await storage.Queue(QueueNames.Inbox).SendMessageAsync($"{row.Partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
         return ReceiptId.InInbox(row.Partition, receipt);
     }
@@ -28,36 +49,16 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
     public async Task<InboxRow?> FindAsync(string partition, string receipt, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(partition, receipt, cancellationToken: cancellationToken);
-        return row.HasValue ? FromTable(row.Value!) : null;
+        return row.HasValue ? InboxRow.FromTable(row.Value!) : null;
     }
 
     /// <summary>Records what became of the event; the payload goes, the address stays answerable.</summary>
     public Task SettleAsync(InboxRow row, ReceiptStatus status, string? reason, ReceiptId? committed, CancellationToken cancellationToken) =>
         table.UpsertEntityAsync(
-            ToTable(row with { Status = status, Reason = reason, Committed = committed?.ToString(), EventJson = status == ReceiptStatus.Failed ? row.EventJson : "" }),
+            (row with { Status = status, Reason = reason, Committed = committed?.ToString(), EventJson = status == ReceiptStatus.Failed ? row.EventJson : "" }).ToTable(),
             TableUpdateMode.Replace,
             cancellationToken);
 
     private string PartitionOf(HisEvent happening, string receipt) =>
         string.Create(CultureInfo.InvariantCulture, $"{DerivedId.Of("source", happening.Sender, happening.Source)[..8]}~{clocks.Now.UtcDateTime:yyyyMMdd}~{receipt[0]}");
-
-    private static TableEntity ToTable(InboxRow inbox)
-    {
-        var row = new TableEntity(inbox.Partition, inbox.Receipt);
-        row.Set("status", inbox.Status);
-        row.Set("reason", inbox.Reason);
-        row.Set("committed", inbox.Committed);
-        row.Set("at", inbox.At);
-        row.Set("event", inbox.EventJson);
-        return row;
-    }
-
-    private static InboxRow FromTable(TableEntity row) => new(
-        row.PartitionKey,
-        row.RowKey,
-        row.GetString("event") ?? "",
-        row.GetEnum<ReceiptStatus>("status"),
-        row.GetString("reason"),
-        row.GetString("committed"),
-        row.GetInstant("at") ?? default);
 }

@@ -112,7 +112,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         State = row.GetEnum<MessageState>("state"),
         Reason = row.GetString("reason"),
         SendAfter = row.GetInstant("sendAfter") ?? default,
-        ExpiresAt = row.GetInstant("expiresAt") ?? DateTimeOffset.MaxValue,
+        ExpiresAt = row.GetInstant("expiresAt") ?? default,
         CreatedAt = row.GetInstant("createdAt") ?? default,
         To = row.GetString("to"),
         Text = row.GetString("text"),

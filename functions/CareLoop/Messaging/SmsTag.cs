@@ -11,7 +11,7 @@ internal sealed record SmsTag(PatientKey Patient, string MessageId, int Attempt)
 
     /// <summary>Null where the text is none of our tags.</summary>
     public static SmsTag? Parse(string? text) =>
-        text?.Split('.') is [var patient, var message, var attempt]
+        text?.Split('.') is [var patient, { Length: > 0 } message, var attempt]
         && PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key)
         && int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new SmsTag(key, message, number)

@@ -90,7 +90,7 @@ internal sealed record AppointmentRow : ICareRow<AppointmentRow>
         row.Set("hisId", HisId);
         row.Set("status", Status);
         row.Set("start", Start);
-        row.Set("durationMinutes", Duration is { } duration ? (int)duration.TotalMinutes : null);
+        row.Set("durationSeconds", Duration is { } duration ? (int)duration.TotalSeconds : null);
         row.Set("departmentCode", DepartmentCode);
         row.Set("departmentName", DepartmentName);
         row.Set("clinicianId", ClinicianId);
@@ -114,7 +114,7 @@ internal sealed record AppointmentRow : ICareRow<AppointmentRow>
         HisId = row.GetString("hisId"),
         Status = row.GetEnum<AppointmentStatus>("status"),
         Start = row.GetInstant("start"),
-        Duration = row.GetInt32("durationMinutes") is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        Duration = row.GetInt32("durationSeconds") is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         DepartmentCode = row.GetString("departmentCode"),
         DepartmentName = row.GetString("departmentName"),
         ClinicianId = row.GetString("clinicianId"),

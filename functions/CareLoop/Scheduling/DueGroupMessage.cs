@@ -20,7 +20,12 @@ internal sealed record DueGroupMessage(IReadOnlyList<DueRow> Rows)
     {
         try
         {
-            var wire = JsonSerializer.Deserialize<Wire>(text) ?? throw new FormatException("An empty group of due rows.");
+            var wire = JsonSerializer.Deserialize<Wire>(text);
+            if (wire is not { Partition: not null, Items.Count: > 0 })
+            {
+                throw new FormatException("An empty group of due rows.");
+            }
+
             return new DueGroupMessage([.. wire.Items.Select(item =>
                 new DueRow(wire.Partition, new Look(item.At, PatientKey.Of(item.Patient), item.Record, item.Version, item.Attempts, item.HeadVersion), item.Created, item.LeasedFrom))]);
         }

@@ -28,10 +28,11 @@ internal sealed record DueRow(string Partition, Look Look, DateTimeOffset Create
 
     public TableEntity ToTable()
     {
-        var row = new TableEntity(Partition, RowKey) { ["at"] = Look.At.ToUniversalTime() };
+        var row = new TableEntity(Partition, RowKey);
+        row.Set("at", Look.At);
         row.Set("attempts", Look.Attempts == 0 ? null : Look.Attempts);
         row["head"] = Look.HeadVersion;
-        row.Set("created", Created == default ? null : Created);
+        row.Set("created", Created);
         return row;
     }
 

@@ -9,5 +9,5 @@ internal static class KebabEnum
 
     /// <summary>Null where the text names no member: a row of a later version.</summary>
     public static T? Read<T>(string? text) where T : struct, Enum =>
-        text is not null && Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) ? value : null;
+        text is not null && Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && Enum.IsDefined(value) && Write(value) == text ? value : null;
 }

@@ -13,9 +13,10 @@ internal static class TableEntityExtensions
         }
     }
 
+    /// <summary>Leaves out what was never set: .NET's first instant is none that Table storage holds, its own is 1601 (<see cref="StorageLimits"/>).</summary>
     public static void Set(this TableEntity row, string name, DateTimeOffset? value)
     {
-        if (value is { } instant)
+        if (value is { } instant && instant != default)
         {
             row[name] = instant.ToUniversalTime();
         }
