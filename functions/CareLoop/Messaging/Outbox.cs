@@ -163,7 +163,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     {
         var organisation = moment.Config.Organisation(message.Organisation);
         return moment.Now < message.ExpiresAt
-            && file.Head.DeceasedAt is null
+            && !file.Head.Deceased.IsDeceased
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && !file.Head.BadPhones.ContainsKey(message.To!)
             && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Department) is null

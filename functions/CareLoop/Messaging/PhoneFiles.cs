@@ -22,7 +22,7 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
 
     /// <summary>The questions open in one file; the dead are asked nothing.</summary>
     public IEnumerable<ConversationRow> OpenIn(PatientFile file, DateTimeOffset now) =>
-        file.Head.DeceasedAt is not null ? [] : file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
+        file.Head.Deceased.IsDeceased ? [] : file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
 
     /// <summary>The organisation that speaks to this patient on this phone.</summary>
     public string OrganisationOf(PatientFile file, Moment moment) =>

@@ -32,7 +32,7 @@ public sealed class PhonesTests : AzuriteTest
             if (request.Is(HttpMethod.Put, TableNames.Phones) && !interrupted)
             {
                 interrupted = true;
-                await other.Get<Phones>().SetOptOutAsync(Phone, TestBed.Sender, optedOut: true, default);
+                await other.Get<Phones>().SetOptOutAsync(Phone, TestBed.Sender, optedOut: true, other.Business.Now, default);
             }
         };
 

@@ -241,7 +241,7 @@ public sealed class OutboxTests
         var attempt = Claim().LastAttempt;
         file.DropCall("m1");
 
-        outbox.Settle(file, Message, Window, At(Now.AddMinutes(2)));
+        outbox.Settle(file, Message, Window, Found.ByItsDueRow, At(Now.AddMinutes(2)));
 
         Assert.Equal(attempt, Message.LastAttempt);
         Assert.True(file.Calls["m1"]);
@@ -253,7 +253,7 @@ public sealed class OutboxTests
         Claim();
         file.DropCall("m1");
 
-        outbox.Settle(file, Message, Window, At(Now + Window + TimeSpan.FromTicks(1)));
+        outbox.Settle(file, Message, Window, Found.ByItsDueRow, At(Now + Window + TimeSpan.FromTicks(1)));
 
         Assert.Equal((MessageState.Unknown, "unknown"), (Message.State, Message.LastAttempt!.Outcome));
         Assert.Empty(file.Calls);
@@ -266,7 +266,7 @@ public sealed class OutboxTests
         Claim(Wish() with { Template = TemplateNames.UrgentAdvice });
         var first = Message.LastAttempt!.RepeatabilityId;
 
-        outbox.Settle(file, Message, Window, At(Now + Window + TimeSpan.FromMinutes(1)));
+        outbox.Settle(file, Message, Window, Found.ByItsDueRow, At(Now + Window + TimeSpan.FromMinutes(1)));
         outbox.TryClaim(file, Message, At(Message.SendAfter));
 
         Assert.Equal((MessageState.Sending, 2), (Message.State, Message.LastAttempt!.Number));
@@ -351,7 +351,7 @@ public sealed class OutboxTests
             {
                 // The run that had claimed it died.
                 file.DropCall("m1");
-                outbox.Settle(file, message, Window, At(now));
+                outbox.Settle(file, message, Window, Found.ByItsDueRow, At(now));
             }
             else if (step == 8)
                 outbox.Withdraw(file, "v1", "moved", At(now));

@@ -83,7 +83,7 @@ public sealed class StampTests
     }
 
     private static FieldUpdate Apply(PatientFile file, HisEvent happening) =>
-        UpdatePatient.Apply(file, happening, UpdatePatient.ReadPhones(happening.Patient, "86").Phones);
+        UpdatePatient.Apply(file, happening, UpdatePatient.ReadPhones(happening.Patient, "86").Phones, []);
 
     private static string FieldsAfter(HisEvent[] events)
     {

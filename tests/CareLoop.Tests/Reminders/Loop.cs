@@ -94,7 +94,7 @@ internal sealed class Loop
         if (Keywords.Find(text, onPhone.OpenConversations(now).Count > 0, Config.Keywords) is { } keyword)
         {
             foreach (var file in files)
-                answers.KeywordChange(keyword, inbound, onPhone, file, moment).Apply(file);
+                answers.KeywordChange(keyword, keyword == Keyword.OptOut, inbound, onPhone, file, moment).Apply(file);
         }
         else
         {
