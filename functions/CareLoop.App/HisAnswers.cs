@@ -11,9 +11,12 @@ internal static class HisAnswers
     {
         if (results.IsBatch)
         {
-            return Results.Json(new { items = results.Items.Select(item => item.Result.Match<object>(
+            return Results.Json(new
+            {
+                items = results.Items.Select(item => item.Result.Match<object>(
                 result => result with { Id = item.Id },
-                problem => new { item.Id, status = "rejected", problem = problem.ToDetails() })) });
+                problem => new { item.Id, status = "rejected", problem = problem.ToDetails() }))
+            });
         }
 
         return results.Items[0].Result.Match(One, problem => problem.ToResult());

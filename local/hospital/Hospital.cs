@@ -180,4 +180,5 @@ internal sealed class Hospital(
     }
 
     private DateTimeOffset StartAfter(Visit visit, ChangeKind change) =>
-        change == ChangeKind.Moved ? DayPlan.Later(seed, visit.Id, visit.Moves, visit.Start) : visit.Start;}
+        change == ChangeKind.Moved ? DayPlan.Later(seed, visit.Id, visit.Moves, visit.Start) : visit.Start;
+}

@@ -102,8 +102,9 @@ internal sealed partial class ReceiveText(
         IReadOnlyList<PatientKey> patients = [.. linked.Except(done)];
         if (keyword is Keyword.OptOut or Keyword.OptIn && (patients.Count > 0 || linked.Count == 0))
         {
-            // Whoever was linked to the phone meanwhile is in the entry that this returns.
-            var entry = await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, text.At, cancellationToken);
+            // Whoever was linked to the phone meanwhile is in the entry that this returns. Where a patient has the text already, the
+            // phone was told before: it may have been told otherwise since.
+            var entry = done.Count > 0 ? await phones.FindAsync(text.Phone, cancellationToken) : await phones.SetOptOutAsync(text.Phone, text.Sender, keyword == Keyword.OptOut, text.At, cancellationToken);
             optedOut = entry.OptOuts.Contains(text.Sender);
             patients = [.. entry.Patients.Except(done)];
         }

@@ -13,12 +13,21 @@ namespace CareLoop.EndToEnd.Tests.Loops;
 public sealed class WebhookTests(RunningLoop loop) : LoopTest(loop)
 {
     [Fact]
-    public async Task Post_WrongFunctionKey_Is401() =>
-        await RefusedAsync(Booked(), HttpStatusCode.Unauthorized, otherwise: request =>
+    public async Task Post_WrongFunctionKey_Is401()
+    {
+        var before = await StoredAsync();
+
+        // The host refuses it before the app sees it, in the host's own words.
+        using var answer = await Loop.PostAsync(Booked(), "application/cloudevents+json", request =>
         {
             request.Headers.Remove("x-functions-key");
             request.Headers.Add("x-functions-key", "another-key");
         });
+        await Loop.SettleAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(before, await StoredAsync());
+    }
 
     [Fact]
     public async Task Post_SignedWithAnotherSecret_Is401()

@@ -67,7 +67,9 @@ public sealed class EventTests : AzuriteTest
 
         var receipt = await bed.ApplyAsync(booked with
         {
-            Id = "e-again", Type = HisEventType.AppointmentRescheduled, Time = booked.Time.AddMinutes(1),
+            Id = "e-again",
+            Type = HisEventType.AppointmentRescheduled,
+            Time = booked.Time.AddMinutes(1),
             Patient = booked.Patient with { Deceased = Deceased.No },
         });
 
