@@ -16,6 +16,13 @@ public static class Problems
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>What a caller is told of a failure that is ours: nothing of its cause, and that it is worth asking again.</summary>
+    public static IResult Failed { get; } = Results.Json(
+        new ProblemDetails("urn:careloop:problem:internal-error", "Something failed here.", StatusCodes.Status500InternalServerError, "Nothing is wrong with the request as far as is known. Send it again; the log says what failed.", null, null),
+        Json,
+        ContentType,
+        StatusCodes.Status500InternalServerError);
+
     /// <summary>The problem as an answer of its own.</summary>
     /// <param name="problem">What stands in the way.</param>
     /// <param name="instance">Names this occurrence, such as its receipt; null leaves it out.</param>

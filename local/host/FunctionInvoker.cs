@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Reflection;
-using Azure;
+using CareLoop.Common;
 
 namespace CareLoop.Local.Host;
 
@@ -53,24 +52,8 @@ internal sealed partial class FunctionInvoker(HostJson hostJson, IServiceScopeFa
 
     /// <summary>Tells what failed and where, and nothing of an exception's message: it may quote a patient's data.</summary>
     public void LogFailure(ServedFunction function, Guid invocation, Exception exception) =>
-        FunctionFailed(logger, function.Name, invocation, Kinds(exception), Place(exception));
+        FunctionFailed(logger, function.Name, invocation, Cause.Of(exception));
 
-    private static string Kinds(Exception exception)
-    {
-        var kind = exception is RequestFailedException request
-            ? $"{nameof(RequestFailedException)} {request.Status} {request.ErrorCode}"
-            : exception.GetType().Name;
-        return exception.InnerException is { } inner ? $"{kind} < {Kinds(inner)}" : kind;
-    }
-
-    private static string Place(Exception exception)
-    {
-        var frames = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
-        var frame = frames.FirstOrDefault(frame => frame.GetFileLineNumber() > 0) ?? frames.FirstOrDefault();
-        var method = frame?.GetMethod();
-        return $"{method?.DeclaringType?.FullName}.{method?.Name}, {Path.GetFileName(frame?.GetFileName())}:{frame?.GetFileLineNumber()}";
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} failed ({Invocation}): {Kinds} at {Place}")]
-    private static partial void FunctionFailed(ILogger logger, string function, Guid invocation, string kinds, string place);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Function {Function} failed ({Invocation}): {Cause}")]
+    private static partial void FunctionFailed(ILogger logger, string function, Guid invocation, string cause);
 }

@@ -128,7 +128,7 @@ internal sealed partial class ApplyHisEvent(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            LogLater(error.GetType().Name, file.Key.ToString());
+            LogLater(Cause.Of(error), file.Key.ToString());
         }
     }
 

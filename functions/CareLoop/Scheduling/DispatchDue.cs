@@ -144,7 +144,7 @@ public sealed partial class DispatchDue
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            LogFailed(error, work.Patient.ToString());
+            LogFailed(Cause.Of(error), work.Patient.ToString());
             foreach (var row in work.Rows)
             {
                 var attempts = row.Look.Attempts + 1;
@@ -167,8 +167,8 @@ public sealed partial class DispatchDue
     private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, async (item, _) => await act(item));
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "A look at patient {Patient} failed; it is due again")]
-    private partial void LogFailed(Exception error, string patient);
+    [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "A look at patient {Patient} failed and is due again: {Cause}")]
+    private partial void LogFailed(string cause, string patient);
 
     private sealed class Work(IReadOnlyList<DueRow> rows)
     {

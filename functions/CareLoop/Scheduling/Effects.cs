@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
 using Microsoft.Extensions.Logging;
@@ -42,7 +43,7 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
                 }
                 catch (Exception error) when (error is not OutOfMemoryException)
                 {
-                    LogFailed(error.GetType().Name, effect.Name, file.Key);
+                    LogFailed(Cause.Of(error), effect.Name, file.Key);
                     failures.Add(error);
                 }
             }

@@ -1,3 +1,4 @@
+using CareLoop.App;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -71,7 +72,7 @@ internal sealed class HttpFunctions(HostJson hostJson, FunctionKey key, Function
         }
 
         context.Response.Clear();
-        await Results.Problem(statusCode: status).ExecuteAsync(context);
+        await (status == StatusCodes.Status500InternalServerError ? Problems.Failed : Results.Problem(statusCode: status)).ExecuteAsync(context);
     }
 
     private static Task Refuse(HttpContext context)
