@@ -33,7 +33,13 @@ public readonly partial record struct PhoneNumber : IParsable<PhoneNumber>
     public bool IsMobile => IsChinese && ChineseMobile().IsMatch(National);
 
     /// <summary>Worth sending a text to: in mainland China a mobile number, elsewhere any number.</summary>
-    public bool CanBeTexted => E164.Length > 0 && (!IsChinese || IsMobile);
+    public bool CanBeTexted => E164.Length > 0 && (!IsChinese || IsMobile) && !IsPlaceholder;
+
+    /// <summary>
+    /// Typed where a form wants a number and there is none: <c>13800138000</c>, eight zeros, or eight digits in a row after a
+    /// prefix. Some of them belong to somebody, who would get every such patient's texts.
+    /// </summary>
+    public bool IsPlaceholder => IsChinese && IsMobile && (National == "13800138000" || National[3..] is "00000000" or "12345678" or "87654321");
 
     private bool IsChinese => E164.StartsWith("+" + China, StringComparison.Ordinal);
 

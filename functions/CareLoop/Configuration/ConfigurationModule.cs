@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.Configuration;
@@ -8,7 +9,7 @@ public static class ConfigurationModule
     /// <summary>Adds <see cref="ConfigStore"/>.</summary>
     public static IServiceCollection AddConfiguration(this IServiceCollection services)
     {
-        services.AddOptions<ConfigOptions>().BindConfiguration(ConfigOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<ConfigOptions>(ConfigOptions.Section);
         services.AddSingleton<ConfigStore>();
         return services;
     }

@@ -8,7 +8,7 @@ internal static class IntakeModule
     /// <summary>HIS events: webhook, inbox and receipts.</summary>
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
-        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<IntakeOptions>(IntakeOptions.Section);
         services.AddSingleton<ApplyHisEvent>();
         services.AddSingleton<InboxTable>();
         services.AddOperation<ReceiveHisEvents>();

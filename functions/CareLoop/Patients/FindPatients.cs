@@ -34,12 +34,15 @@ public sealed class FindPatients
 
         if (await identities.FindAsync(identifier, cancellationToken) is not { } key)
         {
+            // Who tries identifiers until one fits is seen by what did not fit.
+            await audit.WriteAsync(PatientScope.Entry(principal, "find-patient", Scope.Any, null, clocks.Now), cancellationToken);
             return Result.Ok<IReadOnlyList<PatientView>>([]);
         }
 
         var file = await files.LoadAsync(key, cancellationToken);
         if (PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
         {
+            await audit.WriteAsync(PatientScope.Entry(principal, "find-patient", Scope.Any, key, clocks.Now) with { Outcome = "denied" }, cancellationToken);
             return Result.Ok<IReadOnlyList<PatientView>>([]);
         }
 

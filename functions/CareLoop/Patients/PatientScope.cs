@@ -11,15 +11,15 @@ internal static class PatientScope
         head.Organisations.FirstOrDefault(organisation => rule.Covers(principal, organisation, null) || head.Departments.Any(department =>
             department.StartsWith(organisation + "/", StringComparison.Ordinal) && rule.Covers(principal, organisation, department[(organisation.Length + 1)..])));
 
-    public static AuditEntry Entry(Principal principal, string action, string organisation, PatientKey patient, DateTimeOffset now) => new()
+    public static AuditEntry Entry(Principal principal, string action, string organisation, PatientKey? patient, DateTimeOffset now) => new()
     {
         Who = principal,
         Action = action,
         Organisation = organisation,
         At = now,
         Cause = Guid.NewGuid().ToString("N"),
-        Outcome = "ok",
-        Patients = [patient.ToString()],
+        Outcome = patient is null ? "not-found" : "ok",
+        Patients = patient is { } key ? [key.ToString()] : [],
     };
 
     public static PatientView View(PatientFile file) => new(

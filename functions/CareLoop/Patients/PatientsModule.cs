@@ -9,7 +9,7 @@ internal static class PatientsModule
     /// <summary>Patients' files, identities and phones, and what staff ask about them.</summary>
     public static IServiceCollection AddPatients(this IServiceCollection services)
     {
-        services.AddOptions<HashingOptions>().BindConfiguration("Hashing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<HashingOptions>("Hashing");
         services.AddSingleton<KeyedHash>();
         services.AddSingleton<PatientFiles>();
         services.AddSingleton<Identities>();

@@ -28,7 +28,7 @@ internal static class RemindersModule
     private static void AddHisCallback(this IServiceCollection services)
     {
         services.AddSingleton<IHisCallback, HttpHisCallback>();
-        services.AddOptions<HisCallbackOptions>().BindConfiguration(HisCallbackOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<HisCallbackOptions>(HisCallbackOptions.Section);
         services.AddSingleton<CallbackPolicies>();
         services
             .AddHttpClient(HttpHisCallback.ClientName, (provider, http) =>

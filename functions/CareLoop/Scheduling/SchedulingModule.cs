@@ -8,7 +8,7 @@ internal static class SchedulingModule
     /// <summary>Due rows, their sweep and their dispatch, and the effects of committed changes.</summary>
     public static IServiceCollection AddScheduling(this IServiceCollection services)
     {
-        services.AddOptions<SchedulingOptions>().BindConfiguration("Scheduling").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<SchedulingOptions>("Scheduling");
         services.AddSingleton<DueTable>();
         services.AddSingleton<Effects>();
         services.AddSingleton<IDueHandler, EffectsDue>();

@@ -8,6 +8,32 @@ namespace CareLoop.Tests.Common;
 public sealed class PhoneNumberTests
 {
     [Theory]
+    [InlineData("13800138000")]
+    [InlineData("139 0000 0000")]
+    [InlineData("13812345678")]
+    [InlineData("+8618987654321")]
+    public void IsPlaceholder_TypedWhereThereIsNoNumber_IsNotTexted(string text)
+    {
+        Assert.True(PhoneNumber.TryParse(text, "86", out var number));
+
+        Assert.True(number.IsPlaceholder);
+        Assert.False(number.CanBeTexted);
+    }
+
+    [Theory]
+    [InlineData("13888888888")]
+    [InlineData("13800138001")]
+    [InlineData("13912340001")]
+    [InlineData("+1 206 555 0000")]
+    public void IsPlaceholder_SomebodysNumber_IsTexted(string text)
+    {
+        Assert.True(PhoneNumber.TryParse(text, "86", out var number));
+
+        Assert.False(number.IsPlaceholder);
+        Assert.True(number.CanBeTexted);
+    }
+
+    [Theory]
     [InlineData("13912340001")]
     [InlineData(" 139 1234 0001 ")]
     [InlineData("139-1234-0001")]

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using CareLoop.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ internal static class SmsGatewayModule
     /// <summary>Adds <see cref="ISmsGateway"/> over Azure Communication Services, with its options.</summary>
     public static IServiceCollection AddSmsGateway(this IServiceCollection services)
     {
-        services.AddOptions<SmsOptions>().BindConfiguration(SmsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<SmsOptions>(SmsOptions.Section);
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         services.AddSingleton<ISmsGateway>(provider => AcsSmsGateway.Connect(
             provider.GetRequiredService<IOptions<SmsOptions>>().Value, provider.GetRequiredService<TokenCredential>()));
