@@ -53,7 +53,7 @@ public sealed record Switches
     public int SendsPerMinute(string sender) => Of(SendsPerMinutes, sender, DefaultSendsPerMinute);
 
     /// <summary>Why a text may not go out, as a stable code, or null where it may.</summary>
-    public string? Stopped(string sender, string template, string? department)
+    public string? Stopped(string sender, string template, IEnumerable<string> departments)
     {
         if (Everything)
             return "stopped-everything";
@@ -61,7 +61,7 @@ public sealed record Switches
             return "stopped-sender";
         if (Templates.Contains(template))
             return "stopped-template";
-        return department is not null && Departments.Contains(department) ? "stopped-department" : null;
+        return departments.Any(Departments.Contains) ? "stopped-department" : null;
     }
 
     /// <summary>These switches and an organisation's own: whatever either stops is stopped.</summary>

@@ -45,8 +45,8 @@ internal sealed record MessageRow : ICareRow<MessageRow>
     /// <summary>An answer to the patient's own message, or an urgent alert: quiet hours don't hold it.</summary>
     public bool PassesQuietHours { get; init; }
 
-    /// <summary>The department it is about, for the stop switches.</summary>
-    public string? Department { get; init; }
+    /// <summary>The departments it is about, for the stop switches: one that is stopped holds the text.</summary>
+    public IReadOnlyList<string> Departments { get; init; } = [];
 
     public MessageState State { get; init; } = MessageState.Pending;
 
@@ -85,7 +85,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         row.SetMap("fields", Fields);
         row.Set("replyTo", ReplyTo);
         row["passesQuietHours"] = PassesQuietHours;
-        row.Set("department", Department);
+        row.SetJson("departments", Departments);
         row.Set("state", State);
         row.Set("reason", Reason);
         row.Set("sendAfter", SendAfter);
@@ -108,7 +108,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         Fields = row.GetMap("fields"),
         ReplyTo = row.GetString("replyTo"),
         PassesQuietHours = row.GetBoolean("passesQuietHours") ?? false,
-        Department = row.GetString("department"),
+        Departments = row.GetList<string>("departments"),
         State = row.GetEnum<MessageState>("state"),
         Reason = row.GetString("reason"),
         SendAfter = row.GetInstant("sendAfter") ?? default,

@@ -13,7 +13,7 @@ internal sealed class MessageTimeline : ITimelineSource
         var message = MessageRow.FromTable(row);
         var detail = message.Reason is { } reason ? $"{message.Template}: {reason}" : message.Template;
         var at = message.LastAttempt?.At ?? (message.SendAfter > message.CreatedAt ? message.SendAfter : message.CreatedAt);
-        return (new TimelineEntry(at, "message", message.Id, KebabEnum.Write(message.State), detail), message.Organisation, message.Department);
+        return (new TimelineEntry(at, "message", message.Id, KebabEnum.Write(message.State), detail), message.Organisation, message.Departments is [var department, ..] ? department : null);
     }
 }
 

@@ -60,7 +60,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             return End(file, message, MessageState.Withdrawn, "deceased", moment);
         }
 
-        if (moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Department) is { } stopped)
+        if (moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is { } stopped)
         {
             return Defer(file, message, moment.Now + StoppedWait, stopped, moment);
         }
@@ -166,7 +166,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             && !file.Head.Deceased.IsDeceased
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && !file.Head.BadPhones.ContainsKey(message.To!)
-            && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Department) is null
+            && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is null
             && SubjectOf(message).Render(file, message, organisation, Language.Of(file.Head.Language, organisation.Language), moment).WhyNot is null;
     }
 
@@ -227,11 +227,6 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         }
 
         var text = template.Render(rendering.Fields);
-        if (!LoopGuard.Allows(file.Head, phone, text, moment.Now))
-        {
-            return End(file, message, MessageState.Failed, "loop-guard", moment);
-        }
-
         var number = message.Attempts.Count + 1;
         var attempt = new Attempt(number, RepeatabilityId(file.Key, message.Id, number), moment.WireNow, moment.Now);
         var claimed = message with
@@ -243,7 +238,6 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             Segments = SmsSegments.Count(text).Segments,
             Attempts = [.. message.Attempts, attempt],
         };
-        file.Head = LoopGuard.Noted(file.Head, phone, text, moment.Now);
         file.Put(claimed);
         file.ClaimCall(message.Id);
         SubjectOf(message).Claimed(file, claimed, organisation, moment);

@@ -16,12 +16,16 @@ internal sealed record BudgetUse(string Minute, int Used, int Owed, string Day, 
 {
     public static BudgetUse None { get; } = new("", 0, 0, "", 0, null);
 
+    /// <summary>By minute, what went to which phone of late; see <see cref="LoopGuard"/>.</summary>
+    public IReadOnlyDictionary<string, string> Recent { get; init; } = new Dictionary<string, string>();
+
     public TableEntity ToTable(string sender)
     {
         var row = new TableEntity(PartitionOf(sender), RowKey) { ["used"] = Used, ["owed"] = Owed, ["dayUsed"] = DayUsed };
         row.Set("minute", Minute);
         row.Set("day", Day);
         row.Set("pausedUntil", PausedUntil);
+        row.SetMap("recent", Recent);
         return row;
     }
 
@@ -31,7 +35,10 @@ internal sealed record BudgetUse(string Minute, int Used, int Owed, string Day, 
         row.GetInt32("owed") ?? 0,
         row.GetString("day") ?? "",
         row.GetInt32("dayUsed") ?? 0,
-        row.GetInstant("pausedUntil"));
+        row.GetInstant("pausedUntil"))
+    {
+        Recent = row.GetMap("recent"),
+    };
 
     public const string RowKey = "budget";
 
@@ -39,7 +46,11 @@ internal sealed record BudgetUse(string Minute, int Used, int Owed, string Day, 
 }
 
 /// <summary>How many of the texts asked for may go, and when the others are to ask again.</summary>
-internal sealed record BudgetGrant(int Granted, Func<int, DateTimeOffset> AskAgain, string? Reason);
+internal sealed record BudgetGrant(int Granted, Func<int, DateTimeOffset> AskAgain, string? Reason)
+{
+    /// <summary>Which of the texts asked for are the same once more to one phone, and must not go at all. The grant is about the others.</summary>
+    public IReadOnlySet<int> Looping { get; init; } = new HashSet<int>();
+}
 
 /// <summary>The send budget of a sender: so many texts a minute, so many a day, and none while the gateway throttles.</summary>
 internal sealed class SendBudget(StorageClients storage)
@@ -75,15 +86,25 @@ internal sealed class SendBudget(StorageClients storage)
     }
 
     /// <summary>Takes budget in storage: two requests, however many texts.</summary>
-    public async Task<BudgetGrant> TakeAsync(string sender, int wanted, int perMinute, int perDay, string day, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="sender">The number.</param>
+    /// <param name="texts">What stands for each text, by <see cref="LoopGuard.Key"/>.</param>
+    /// <param name="perMinute">Texts a minute.</param>
+    /// <param name="perDay">Texts a day.</param>
+    /// <param name="day">The local day.</param>
+    /// <param name="now">Business time.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<BudgetGrant> TakeAsync(string sender, IReadOnlyList<string> texts, int perMinute, int perDay, string day, DateTimeOffset now, CancellationToken cancellationToken)
     {
         BudgetGrant? grant = null;
         await ChangeAsync(
             sender,
             use =>
             {
-                (use, grant) = Take(use, wanted, perMinute, perDay, day, now);
-                return use;
+                var looping = LoopGuard.Refused(use.Recent, texts, now);
+                var wanted = texts.Where((_, index) => !looping.Contains(index)).ToList();
+                (use, grant) = Take(use, wanted.Count, perMinute, perDay, day, now);
+                grant = grant with { Looping = looping };
+                return use with { Recent = LoopGuard.Noted(use.Recent, [.. wanted.Take(grant.Granted)], now) };
             },
             cancellationToken);
         return grant!;

@@ -64,13 +64,16 @@ internal sealed record TemplateField(
 /// <summary>Which fields a template of a name can have.</summary>
 internal static class TemplateFields
 {
+    /// <summary>What the lines of the field <c>visits</c> may take together, in UTF-16 units.</summary>
+    public const int RoomForVisits = 480;
+
     private static readonly TemplateField Hospital = new("hospital", "东城区人民医院", "Riverside General Hospital");
     private static readonly TemplateField Name = new("name", "欧阳建国", "Margaret Thompson", MaxLength: 30);
 
     private static readonly TemplateField Visits = new("visits",
         "3月5日周四 09:30 内科门诊 门诊楼3层东侧\n3月5日周四 10:45 检验科 门诊楼1层",
         "Thu 5 Mar 09:30, Medical clinic, Building A, floor 3\nThu 5 Mar 10:45, Laboratory, Building A, floor 1",
-        MaxLength: 480, HasLines: true);
+        MaxLength: RoomForVisits, HasLines: true);
 
     private static readonly TemplateField Instructions = new("instructions",
         "请空腹，带好身份证、医保卡和以前的检查结果，提前15分钟到3楼护士站报到",

@@ -23,6 +23,28 @@ internal static class VisitLines
         return string.Join(language == Language.Chinese ? " " : ", ", parts.Where(p => p.Length > 0));
     }
 
+    /// <summary>
+    /// As many whole lines as there is room for; what is left over is counted in a last line, so that nobody takes the text
+    /// for all there is.
+    /// </summary>
+    /// <param name="language">The language of the text.</param>
+    /// <param name="lines">One a visit, by start.</param>
+    /// <param name="room">In UTF-16 units, line breaks included.</param>
+    public static string Fitting(Language language, IReadOnlyList<string> lines, int room)
+    {
+        var all = string.Join('\n', lines);
+        for (var shown = lines.Count - 1; all.Length > room && shown > 0; shown--)
+        {
+            all = string.Join('\n', [.. lines.Take(shown), More(language, lines.Count - shown)]);
+        }
+
+        return all;
+    }
+
+    private static string More(Language language, int visits) => language == Language.Chinese
+        ? string.Create(CultureInfo.InvariantCulture, $"另有{visits}项，请问护士站")
+        : string.Create(CultureInfo.InvariantCulture, $"and {visits} more: ask at the desk");
+
     /// <summary>One of several visits that an answer may be about, with the numbers that answer for it.</summary>
     public static string Choice(Language language, string familyName, DateOnly date, string confirm, string cancel, string reschedule) =>
         language == Language.Chinese

@@ -8,11 +8,6 @@ namespace CareLoop.Patients;
 /// <summary>Somebody around the patient who can be texted or called, or who may answer.</summary>
 internal sealed record ContactPerson(string? Name, string? Relation, string? Phone, string? Language);
 
-/// <summary>One text that went to a phone lately, for the loop guard.</summary>
-/// <param name="Key">Derived from phone and text.</param>
-/// <param name="At">When it was sent, business time.</param>
-internal sealed record RecentText(string Key, DateTimeOffset At);
-
 /// <summary>
 /// The head of a patient's partition: who the patient is, what is mirrored from elsewhere, and the version that every
 /// transaction on the partition updates with If-Match (design, section 4).
@@ -57,8 +52,6 @@ internal sealed record PatientHead
 
     /// <summary>Phones of this patient that are not to be texted, with the reason: somebody else's, or refused by the network.</summary>
     public IReadOnlyDictionary<string, string> BadPhones { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
-
-    public IReadOnlyList<RecentText> RecentTexts { get; init; } = [];
 
     /// <summary>The message ids of the last answers, so that a doubled one is known on every patient of a shared phone.</summary>
     public IReadOnlyList<string> RecentInbound { get; init; } = [];
@@ -108,7 +101,6 @@ internal sealed record PatientHead
         row.Set("handedOverAt", HandedOverAt);
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
-        row.SetJson("recentTexts", RecentTexts);
         row.SetJson("recentInbound", RecentInbound);
         row.SetJson("commits", Commits);
         return row;
@@ -130,7 +122,6 @@ internal sealed record PatientHead
         HandedOverAt = row.GetInstant("handedOverAt"),
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
-        RecentTexts = row.GetList<RecentText>("recentTexts"),
         RecentInbound = row.GetList<string>("recentInbound"),
         Commits = row.GetList<string>("commits"),
         Version = row.GetInt32("version") ?? 0,

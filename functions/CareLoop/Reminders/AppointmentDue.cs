@@ -61,7 +61,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
     private void Remind(PatientFile file, AppointmentRow visit, ReminderStepState step, Moment moment)
     {
         var organisation = moment.Config.Organisation(visit.Organisation);
-        var shared = SameDay(file, visit, step, organisation.Zone, moment.Now);
+        var shared = SameDay(file, visit, step, organisation.Zone, moment);
         var about = shared.Select(other => new AboutRecord(other.Id, other.Schedule)).ToList();
         var messageId = DerivedId.Of(["reminder", file.Key.ToString(), step.Id, .. about.Select(record => $"{record.Id}@{record.Version}")]);
         var latest = shared.Min(other => other.Steps.First(same => same.Id == step.Id).Latest);
@@ -81,7 +81,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
                 Sender = outbox.SenderOf(organisation),
                 About = about,
                 Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [VisitSubject.StepField] = step.Id },
-                Department = visit.DepartmentCode,
+                Departments = [.. shared.Select(other => other.DepartmentCode).OfType<string>().Distinct()],
                 CreatedAt = moment.Now,
                 ExpiresAt = latest,
             },
@@ -92,19 +92,26 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
         }
     }
 
-    /// <summary>This visit and the others of its day whose same step is still to come and wanted, by start.</summary>
-    private static List<AppointmentRow> SameDay(PatientFile file, AppointmentRow visit, ReminderStepState step, TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>
+    /// This visit and the others of its day whose same step is still to come and wanted, by start. What a stop switch holds
+    /// is a text of its own, so that it holds nothing else.
+    /// </summary>
+    private static List<AppointmentRow> SameDay(PatientFile file, AppointmentRow visit, ReminderStepState step, TimeZoneInfo zone, Moment moment)
     {
+        var stopped = moment.Config.SwitchesOf(visit.Organisation).Departments;
         var day = LocalTimes.LocalDate(visit.Start!.Value, zone);
         return
         [
             .. file.Open<AppointmentRow>()
                 .Where(other => other.Stands && other.Organisation == visit.Organisation && LocalTimes.LocalDate(other.Start!.Value, zone) == day)
+                .Where(other => IsStopped(other) == IsStopped(visit))
                 .Where(other => other.Id == visit.Id || other.Steps.Any(same =>
-                    same.Id == step.Id && same.State == StepState.Planned && now < same.Latest && WhyNotNeeded(other, same) is null))
+                    same.Id == step.Id && same.State == StepState.Planned && moment.Now < same.Latest && WhyNotNeeded(other, same) is null))
                 .OrderBy(other => other.Start)
                 .ThenBy(other => other.Id, StringComparer.Ordinal),
         ];
+
+        bool IsStopped(AppointmentRow one) => one.DepartmentCode is { } code && stopped.Contains(code);
     }
 
     private static string? WhyNotNeeded(AppointmentRow visit, ReminderStepState step) => visit.Response switch

@@ -52,7 +52,7 @@ public sealed record AppointmentView(
     private static string? WhyNot(PatientHead head, AppointmentRow visit, string sender, Moment moment) =>
         head.Deceased.IsDeceased ? "deceased"
         : !visit.Stands ? null
-        : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode) ?? Recipient.WhyNot(head, sender);
+        : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode is { } code ? [code] : []) ?? Recipient.WhyNot(head, sender);
 }
 
 /// <summary>One reminder: <c>planned</c>, <c>requested</c> (see its message), <c>skipped</c>, <c>expired</c>, <c>withdrawn</c> or <c>failed</c>.</summary>

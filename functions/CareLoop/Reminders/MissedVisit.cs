@@ -30,7 +30,7 @@ internal static class MissedVisit
                 Subject = VisitSubject.SubjectName,
                 Sender = outbox.SenderOf(organisation),
                 About = [new AboutRecord(visit.Id, visit.Schedule)],
-                Department = visit.DepartmentCode,
+                Departments = visit.DepartmentCode is { } department ? [department] : [],
                 CreatedAt = moment.Now,
                 ExpiresAt = start + StillNews,
             },

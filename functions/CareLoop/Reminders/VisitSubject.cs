@@ -79,11 +79,14 @@ internal sealed class VisitSubject : IMessageSubject
         ["hospital"] = organisation.Name,
         ["name"] = head.Name ?? "",
         ["phone"] = organisation.Phone ?? "",
-        ["visits"] = string.Join('\n', visits.Select(visit => VisitLines.Visit(
+        ["visits"] = VisitLines.Fitting(
             language,
-            LocalTimes.Local(visit.Start!.Value, organisation.Zone),
-            organisation.DepartmentName(visit.DepartmentCode, visit.DepartmentName),
-            visit.Location))),
+            [.. visits.Select(visit => VisitLines.Visit(
+                language,
+                LocalTimes.Local(visit.Start!.Value, organisation.Zone),
+                organisation.DepartmentName(visit.DepartmentCode, visit.DepartmentName),
+                visit.Location))],
+            TemplateFields.RoomForVisits),
         ["instructions"] = string.Join(language == Language.Chinese ? "；" : "; ", visits.Select(visit => visit.Instructions).Where(text => !string.IsNullOrWhiteSpace(text)).Distinct()),
     };
 

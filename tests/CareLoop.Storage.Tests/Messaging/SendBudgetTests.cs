@@ -63,7 +63,7 @@ public sealed class SendBudgetTests : AzuriteTest
         await using var bed = await TestBed.StartAsync(Storage);
         await TakeAsync(bed, PerMinute);
 
-        var grant = await bed.Get<SendBudget>().TakeAsync("12345", 3, PerMinute, 100, "20260302", TestBed.Start, default);
+        var grant = await bed.Get<SendBudget>().TakeAsync("12345", ["a", "b", "c"], PerMinute, 100, "20260302", TestBed.Start, default);
 
         Assert.Equal(3, grant.Granted);
     }
@@ -81,5 +81,5 @@ public sealed class SendBudgetTests : AzuriteTest
     }
 
     private static Task<BudgetGrant> TakeAsync(TestBed bed, int wanted) =>
-        bed.Get<SendBudget>().TakeAsync(TestBed.Sender, wanted, PerMinute, 100, "20260302", TestBed.Start, default);
+        bed.Get<SendBudget>().TakeAsync(TestBed.Sender, [.. Enumerable.Range(0, wanted).Select(_ => Guid.NewGuid().ToString("N"))], PerMinute, 100, "20260302", TestBed.Start, default);
 }

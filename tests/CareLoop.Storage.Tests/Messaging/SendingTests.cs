@@ -2,6 +2,7 @@ using CareLoop.Access;
 using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Messaging.Gateway;
+using CareLoop.Patients;
 using CareLoop.Reminders;
 using Xunit;
 
@@ -86,6 +87,33 @@ public sealed class SendingTests : AzuriteTest
 
         Assert.Equal(Patients, bed.Sms.Texts.Count);
         Assert.Equal(Patients, bed.Sms.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Reminders_TheSameTextToOnePhoneOfMany_GoTwentyTimesAndThenToAPerson()
+    {
+        await using var bed = await StartAsync();
+        for (var patient = 1; patient <= 23; patient++)
+            await bed.ApplyAsync(Happenings.Booked(patient));
+        bed.Pass(TimeSpan.FromMinutes(10));
+
+        await bed.RunDueAsync();
+        await bed.RunDueAsync();
+
+        Assert.Equal(LoopGuard.MostTexts, bed.Sms.Calls.Count);
+        Assert.Single(bed.Sms.Calls.Select(send => (send.To, send.Text)).Distinct());
+        var held = 0;
+        for (var patient = 1; patient <= 23; patient++)
+        {
+            var file = await bed.FileAsync(Happenings.Mrn(patient));
+            if (file.Open<MessageRow>().Any())
+                continue;
+            held++;
+            Assert.Empty(file.Open<ConversationRow>());
+            Assert.Single(file.Open<StaffTaskRow>());
+        }
+
+        Assert.Equal(3, held);
     }
 
     [Fact]

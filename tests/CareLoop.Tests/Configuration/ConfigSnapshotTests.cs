@@ -151,11 +151,11 @@ public sealed class ConfigSnapshotTests
             Document(ConfigKind.Switches, "east", "default", """{"templates":["reminder"],"departments":["PSY"],"everything":false}"""));
         var (east, west) = (snapshot.SwitchesOf("east"), snapshot.SwitchesOf("west"));
 
-        Assert.Equal("stopped-sender", east.Stopped("+861", "help", null));
-        Assert.Equal("stopped-template", east.Stopped("+862", "reminder", null));
-        Assert.Equal("stopped-department", east.Stopped("+862", "help", "PSY"));
-        Assert.Null(east.Stopped("+862", "help", "CARD"));
-        Assert.Null(west.Stopped("+862", "reminder", "PSY"));
+        Assert.Equal("stopped-sender", east.Stopped("+861", "help", []));
+        Assert.Equal("stopped-template", east.Stopped("+862", "reminder", []));
+        Assert.Equal("stopped-department", east.Stopped("+862", "help", ["PSY"]));
+        Assert.Null(east.Stopped("+862", "help", ["CARD"]));
+        Assert.Null(west.Stopped("+862", "reminder", ["PSY"]));
         Assert.Equal((100, 7), (east.DailyCap("+861"), east.DailyCap("+862")));
         Assert.Equal((60, 200), (west.SendsPerMinute("+861"), west.SendsPerMinute("+862")));
     }
@@ -165,8 +165,8 @@ public sealed class ConfigSnapshotTests
     {
         var snapshot = Snapshot(Document(ConfigKind.Switches, "east", "default", """{"everything":true}"""));
 
-        Assert.Equal("stopped-everything", snapshot.SwitchesOf("east").Stopped("+861", "help", null));
-        Assert.Null(snapshot.SwitchesOf("west").Stopped("+861", "help", null));
+        Assert.Equal("stopped-everything", snapshot.SwitchesOf("east").Stopped("+861", "help", []));
+        Assert.Null(snapshot.SwitchesOf("west").Stopped("+861", "help", []));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class ConfigSnapshotTests
 
         Assert.Equal(OrganisationSettings.Shipped, shipped with { Departments = OrganisationSettings.Shipped.Departments });
         Assert.Equal((Switches.DefaultDailyCap, Switches.DefaultSendsPerMinute), (switches.DailyCap("+861"), switches.SendsPerMinute("+861")));
-        Assert.Null(switches.Stopped("+861", "reminder", "CARD"));
+        Assert.Null(switches.Stopped("+861", "reminder", ["CARD"]));
     }
 
     private static ConfigDocument Policy(string organisation, string name, string appliesTo) =>

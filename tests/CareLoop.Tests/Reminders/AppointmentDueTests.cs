@@ -1,6 +1,8 @@
+using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Reminders;
+using CareLoop.Tests.Configuration;
 using Xunit;
 
 namespace CareLoop.Tests.Reminders;
@@ -85,6 +87,37 @@ public sealed class AppointmentDueTests
         loop.LookAt(file);
 
         Assert.Single(Assert.Single(Loop.Sending(file)).About);
+    }
+
+    [Fact]
+    public void Look_OneDepartmentIsStopped_HoldsItsVisitAndNoOther()
+    {
+        var stopped = new Loop(Published.Document(ConfigKind.Switches, "*", ConfigKind.OnlyName, """{"departments":["PSY"]}"""));
+        stopped.Happens(file, HisEventType.AppointmentBooked, "A-1", Loop.Now.AddDays(3).AddMinutes(30), department: "CARD");
+        stopped.Happens(file, HisEventType.AppointmentBooked, "A-2", Loop.Now.AddDays(3).AddHours(5), department: "PSY");
+        stopped.Happens(file, HisEventType.AppointmentBooked, "A-3", Loop.Now.AddDays(3).AddHours(6), department: "ENT");
+
+        stopped.LookAt(file, "A-1");
+        stopped.LookAt(file, "A-2");
+
+        Assert.Equal(["CARD", "ENT"], Assert.Single(Loop.Sending(file)).Departments);
+        var held = Assert.Single(file.Open<MessageRow>(), message => message.State == MessageState.Pending);
+        Assert.Equal(("stopped-department", "PSY"), (held.Reason, Assert.Single(held.Departments)));
+    }
+
+    [Fact]
+    public void Look_MoreVisitsThanATextHolds_NamesWholeOnesAndCountsTheRest()
+    {
+        for (var visit = 1; visit <= 60; visit++)
+            loop.Book(file, "A-" + visit, Loop.Now.AddDays(3).AddMinutes(30 + 5 * visit));
+
+        loop.LookAt(file);
+
+        var message = Assert.Single(Loop.Sending(file));
+        Assert.Equal(60, message.About.Count);
+        var named = message.Text!.Split("3月5日周四").Length - 1;
+        Assert.InRange(named, 30, 59);
+        Assert.Contains($"另有{60 - named}项", message.Text, StringComparison.Ordinal);
     }
 
     [Fact]
