@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
-using Xunit;
 
 namespace CareLoop.Storage.Tests;
 
@@ -10,7 +9,7 @@ namespace CareLoop.Storage.Tests;
 /// other test has, and is removed with it. Where no emulator answers, the test fails and says how to
 /// start one.
 /// </summary>
-public sealed class Azurite : IAsyncLifetime
+public sealed class Azurite : TestStorage
 {
     /// <summary>Names the connection string of the emulator; without it, the default ports are meant.</summary>
     public const string Variable = "CARELOOP_TEST_STORAGE";
@@ -20,33 +19,13 @@ public sealed class Azurite : IAsyncLifetime
     public static string ConnectionString { get; } =
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : "UseDevelopmentStorage=true";
 
-    /// <summary>Lower-case letters and digits, so that it may begin the name of a table and of a queue.</summary>
-    public string Prefix { get; } = $"t{Guid.NewGuid():N}"[..13];
+    public override string Connection => ConnectionString;
 
-    public TableServiceClient Tables { get; } = new(ConnectionString);
+    public override HttpMessageHandler Handler() => new SocketsHttpHandler();
 
-    public QueueServiceClient Queues { get; } = new(ConnectionString);
+    public override Task InitializeAsync() => Answering.Value;
 
-    public Task InitializeAsync() => Answering.Value;
-
-    /// <summary>Creates a table of this test; <paramref name="options"/> reach the client that is returned.</summary>
-    public async Task<TableClient> TableAsync(string name = "rows", TableClientOptions? options = null)
-    {
-        var table = new TableClient(ConnectionString, Prefix + name, options);
-        await table.CreateIfNotExistsAsync();
-        return table;
-    }
-
-    /// <summary>Creates a queue of this test, with base64 text messages as the Functions extension has them.</summary>
-    public async Task<QueueClient> QueueAsync(string name = "messages")
-    {
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        var queue = new QueueClient(ConnectionString, $"{Prefix}-{name}", options);
-        await queue.CreateIfNotExistsAsync();
-        return queue;
-    }
-
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
         var ours = TableClient.CreateQueryFilter($"TableName ge {Prefix} and TableName lt {Prefix + "~"}");
         await foreach (var table in Tables.QueryAsync(ours))
@@ -54,6 +33,10 @@ public sealed class Azurite : IAsyncLifetime
         await foreach (var queue in Queues.GetQueuesAsync(prefix: Prefix))
             await Queues.DeleteQueueAsync(queue.Name);
     }
+
+    protected override TableClientOptions Reaching(TableClientOptions options) => options;
+
+    protected override QueueClientOptions Reaching(QueueClientOptions options) => options;
 
     private static async Task AskAsync()
     {

@@ -18,7 +18,7 @@ public static class Wire
 }
 
 /// <summary>Lets requests pass and then drops the answers of those that are chosen: applied, but never heard of.</summary>
-public sealed class AnswerLoss(Func<HttpRequestMessage, bool> lose) : DelegatingHandler(new SocketsHttpHandler())
+public sealed class AnswerLoss(Func<HttpRequestMessage, bool> lose, HttpMessageHandler? wire = null) : DelegatingHandler(wire ?? new SocketsHttpHandler())
 {
     public int Lost { get; private set; }
 

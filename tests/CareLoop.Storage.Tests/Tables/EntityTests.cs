@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CareLoop.Storage.Tests.Tables;
 
-public sealed class EntityTests : AzuriteTest
+public abstract class EntityTests(TestStorage storage) : StorageTest(storage)
 {
     [Fact]
     public async Task Add_NewRow_IsReadBackWithETagAndTimestamp()
@@ -209,3 +209,7 @@ public sealed class EntityTests : AzuriteTest
         Assert.Equal((204, 404), (first.Status, second.Status));
     }
 }
+
+public sealed class EntityTestsOnAzurite() : EntityTests(new Azurite());
+
+public sealed class EntityTestsInMemory() : EntityTests(new Memory());

@@ -4,7 +4,7 @@ using Xunit;
 namespace CareLoop.Storage.Tests.Tables;
 
 /// <summary>Keys travel in the path, in filters, in JSON and in the parts of a transaction, escaped differently in each.</summary>
-public sealed class KeyTests : AzuriteTest
+public abstract class KeyTests(TestStorage storage) : StorageTest(storage)
 {
     public static TheoryData<string> Keys => new()
     {
@@ -51,3 +51,7 @@ public sealed class KeyTests : AzuriteTest
         Assert.Equal(1, rows[key + "1"].GetInt32("A"));
     }
 }
+
+public sealed class KeyTestsOnAzurite() : KeyTests(new Azurite());
+
+public sealed class KeyTestsInMemory() : KeyTests(new Memory());

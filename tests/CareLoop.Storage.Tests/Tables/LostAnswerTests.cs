@@ -9,7 +9,7 @@ namespace CareLoop.Storage.Tests.Tables;
 /// A write is applied, its answer lost, and the pipeline sends it again. The second answer is what the
 /// caller gets: recognising the write as one's own is left to the caller.
 /// </summary>
-public sealed class LostAnswerTests : AzuriteTest
+public abstract class LostAnswerTests(TestStorage storage) : StorageTest(storage)
 {
     [Fact]
     public async Task Add_AnswerLost_SurfacesAsAConflict()
@@ -68,7 +68,7 @@ public sealed class LostAnswerTests : AzuriteTest
             () => ScriptedAnswers.Json(HttpStatusCode.ServiceUnavailable, """{"odata.error":{"code":"ServerBusy","message":{"lang":"en-US","value":"busy"}}}"""),
             () => ScriptedAnswers.Json(HttpStatusCode.InternalServerError, "<html>"),
             () => ScriptedAnswers.Json(HttpStatusCode.OK, """{"PartitionKey":"p","RowKey":"r"}"""));
-        var table = new TableClient(Azurite.ConnectionString, "rows", new TableClientOptions().Through(answers));
+        var table = new TableClient(Storage.Connection, "rows", new TableClientOptions().Through(answers));
 
         var row = (await table.GetEntityAsync<TableEntity>("p", "r")).Value;
 
@@ -80,7 +80,7 @@ public sealed class LostAnswerTests : AzuriteTest
     {
         using var answers = new ScriptedAnswers(
             () => ScriptedAnswers.Json(HttpStatusCode.ServiceUnavailable, """{"odata.error":{"code":"ServerBusy","message":{"lang":"en-US","value":"busy"}}}"""));
-        var table = new TableClient(Azurite.ConnectionString, "rows", new TableClientOptions().Through(answers));
+        var table = new TableClient(Storage.Connection, "rows", new TableClientOptions().Through(answers));
 
         var failure = await Assert.ThrowsAsync<RequestFailedException>(() => table.GetEntityAsync<TableEntity>("p", "r"));
 
@@ -91,7 +91,11 @@ public sealed class LostAnswerTests : AzuriteTest
     {
         var created = await Storage.TableAsync();
         var first = true;
-        var loss = new AnswerLoss(request => request.Method == method && Interlocked.Exchange(ref first, false));
-        return (new TableClient(Azurite.ConnectionString, created.Name, new TableClientOptions().Through(loss)), loss);
+        var loss = new AnswerLoss(request => request.Method == method && Interlocked.Exchange(ref first, false), Storage.Handler());
+        return (new TableClient(Storage.Connection, created.Name, new TableClientOptions().Through(loss)), loss);
     }
 }
+
+public sealed class LostAnswerTestsOnAzurite() : LostAnswerTests(new Azurite());
+
+public sealed class LostAnswerTestsInMemory() : LostAnswerTests(new Memory());

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace CareLoop.Storage.Tests.Tables;
 
-public sealed class PropertyTests : AzuriteTest
+public abstract class PropertyTests(TestStorage storage) : StorageTest(storage)
 {
     public static TheoryData<object> Values => new()
     {
@@ -152,3 +152,7 @@ public sealed class PropertyTests : AzuriteTest
     // A lone surrogate is no text: JSON can't carry it.
     private static string Valid(string text) => new([.. text.Where(letter => !char.IsSurrogate(letter))]);
 }
+
+public sealed class PropertyTestsOnAzurite() : PropertyTests(new Azurite());
+
+public sealed class PropertyTestsInMemory() : PropertyTests(new Memory());

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace CareLoop.Storage.Tests.Tables;
 
-public sealed class QueryTests : AzuriteTest
+public abstract class QueryTests(TestStorage storage) : StorageTest(storage)
 {
     [Fact]
     public async Task Query_MoreThanAPage_ReturnsAllInOrder()
@@ -166,3 +166,7 @@ public sealed class QueryTests : AzuriteTest
         return table;
     }
 }
+
+public sealed class QueryTestsOnAzurite() : QueryTests(new Azurite());
+
+public sealed class QueryTestsInMemory() : QueryTests(new Memory());

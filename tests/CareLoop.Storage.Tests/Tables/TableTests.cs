@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CareLoop.Storage.Tests.Tables;
 
-public sealed class TableTests : AzuriteTest
+public abstract class TableTests(TestStorage storage) : StorageTest(storage)
 {
     [Fact]
     public async Task Create_ExistingTable_IsAConflict()
@@ -67,3 +67,7 @@ public sealed class TableTests : AzuriteTest
         Assert.True((await same.GetEntityIfExistsAsync<TableEntity>("p", "r")).HasValue);
     }
 }
+
+public sealed class TableTestsOnAzurite() : TableTests(new Azurite());
+
+public sealed class TableTestsInMemory() : TableTests(new Memory());

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace CareLoop.Storage.Tests.Tables;
 
-public sealed class TransactionTests : AzuriteTest
+public abstract class TransactionTests(TestStorage storage) : StorageTest(storage)
 {
     [Fact]
     public async Task Submit_EveryKindOfAction_DoesAllAndTellsEachETag()
@@ -220,3 +220,7 @@ public sealed class TransactionTests : AzuriteTest
     private static IEnumerable<TableTransactionAction> Actions(int count) =>
         Enumerable.Range(0, count).Select(number => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity("p", $"{number:D3}") { ["A"] = number }));
 }
+
+public sealed class TransactionTestsOnAzurite() : TransactionTests(new Azurite());
+
+public sealed class TransactionTestsInMemory() : TransactionTests(new Memory());
