@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
@@ -164,8 +165,23 @@ public sealed partial class DispatchDue
         return dot < 0 ? (record, "") : (record[..dot], record[(dot + 1)..]);
     }
 
-    private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = parallelism }, async (item, _) => await act(item));
+    /// <summary>
+    /// At most so many at once: each that is done takes the next. Nothing is handed to other threads, so that a run can be
+    /// repeated: what goes on after a wait is up to what was waited for.
+    /// </summary>
+    private Task ForEachAsync<T>(IEnumerable<T> items, Func<T, Task> act)
+    {
+        var waiting = new ConcurrentQueue<T>(items);
+        return Task.WhenAll(Enumerable.Range(0, Math.Min(parallelism, waiting.Count)).Select(_ => WorkAsync()).ToList());
+
+        async Task WorkAsync()
+        {
+            while (waiting.TryDequeue(out var item))
+            {
+                await act(item);
+            }
+        }
+    }
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Error, Message = "A look at patient {Patient} failed and is due again: {Cause}")]
     private partial void LogFailed(string cause, string patient);
