@@ -89,8 +89,8 @@ public sealed partial class ReceiveHisEvents
             return new Problem(ProblemKind.Denied, "organisation-not-yours", "This sender does not speak for that organisation.");
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(TimeSpan.FromSeconds(options.CurrentValue.CommitSeconds));
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(options.CurrentValue.CommitSeconds), clocks.Wire);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             var (id, receipt) = await apply.HandleAsync(happening, deadline.Token);
