@@ -8,7 +8,7 @@ namespace CareLoop.Configuration;
 
 /// <summary>The configuration: what is in force, its history, and how it is changed.</summary>
 public sealed partial class ConfigStore(
-    StorageClients storage, AuditLog audit, Clocks clocks, IOptions<ConfigOptions> options, ILogger<ConfigStore> logger) : IDisposable
+    StorageClients storage, AuditLog audit, Clocks clocks, IOptions<ConfigOptions> options, ILogger<ConfigStore> logger)
 {
     /// <summary>Who may publish: administrators, within their organisation; what is common to all, those of all.</summary>
     public static AccessRule MayPublish { get; } = AccessRule.Staff(Role.Administrator);
@@ -20,11 +20,13 @@ public sealed partial class ConfigStore(
     public const int MaxDocumentBytes = 3 * ConfigRow.MaxJson;
 
     private readonly ConfigTable table = new(storage);
-    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private readonly Lock gate = new();
     private readonly HashSet<(ConfigKey, int)> told = [];
     private volatile Cached? cached;
+    private Cached? latest;
+    private Task<ConfigSnapshot>? refreshing;
 
-    private sealed record Cached(ConfigSnapshot Snapshot, long ReadAt);
+    private sealed record Cached(ConfigSnapshot Snapshot, IReadOnlyList<ConfigDocument> Documents, long ReadAt);
 
     /// <summary>
     /// What is in force, at most <see cref="ConfigOptions.CacheSeconds"/> old. Costs one request where it has to be read,
@@ -35,22 +37,21 @@ public sealed partial class ConfigStore(
         if (Fresh() is { } fresh)
             return fresh;
 
-        await refreshing.WaitAsync(cancellationToken);
-        try
+        Task<ConfigSnapshot> reading;
+        lock (gate)
         {
             if (Fresh() is { } meanwhile)
                 return meanwhile;
 
-            var readAt = clocks.Wire.GetTimestamp();
-            var rows = await table.CurrentAsync(cancellationToken);
-            var snapshot = Read(rows);
-            cached = new Cached(snapshot, readAt);
-            return snapshot;
+            reading = refreshing is { IsCompleted: false } underway ? underway : refreshing = RefreshAsync();
         }
-        finally
-        {
-            refreshing.Release();
-        }
+
+        // Who gives up waiting leaves the others theirs.
+        var givenUp = new TaskCompletionSource();
+        await using var _ = cancellationToken.Register(givenUp.SetResult);
+        await Task.WhenAny(reading, givenUp.Task);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await reading;
     }
 
     /// <summary>
@@ -107,11 +108,22 @@ public sealed partial class ConfigStore(
         return [.. ShippedDefaults.Documents.Where(document => document.Key.Kind == kind), .. published.Select(row => row.Document)];
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => refreshing.Dispose();
-
     private ConfigSnapshot? Fresh() =>
         cached is { } last && clocks.Wire.GetElapsedTime(last.ReadAt) < TimeSpan.FromSeconds(options.Value.CacheSeconds) ? last.Snapshot : null;
+
+    private async Task<ConfigSnapshot> RefreshAsync()
+    {
+        var readAt = clocks.Wire.GetTimestamp();
+        var rows = await table.CurrentAsync(CancellationToken.None);
+        List<ConfigDocument> documents = [.. rows.Select(row => row.Document)];
+        lock (gate)
+        {
+            // To make a snapshot takes longer than the request; mostly nobody has published anything.
+            latest = latest is { } before && before.Documents.SequenceEqual(documents) ? before with { ReadAt = readAt } : new Cached(Read(rows), documents, readAt);
+            cached = latest;
+            return latest.Snapshot;
+        }
+    }
 
     private ConfigSnapshot Read(IReadOnlyList<ConfigRow> rows)
     {

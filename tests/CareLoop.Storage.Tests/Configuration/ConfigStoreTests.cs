@@ -22,7 +22,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task GetAsync_NothingPublished_IsWhatIsShippedForOneRequest()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         var snapshot = await store.GetAsync(default);
 
@@ -33,7 +33,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_Versions_CountUpAndStay()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         var first = await store.PublishAsync(Settings("""{"name":"东院"}"""), default);
         business.Advance(TimeSpan.FromHours(1));
@@ -52,7 +52,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task GetAsync_ManyDocumentsOfEveryKindWithAHistory_IsOneRequestOverWhatIsCurrent()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         for (var version = 1; version <= 12; version++)
         {
             await Publish(store, Settings($$"""{"name":"东院{{version}}"}"""));
@@ -78,24 +78,56 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task GetAsync_WithinTheCachesTime_IsReadOnce()
     {
-        using var store = await StoreAsync(cacheSeconds: 15);
+        var store = await StoreAsync(cacheSeconds: 15);
 
         var first = await store.GetAsync(default);
         wire.Advance(TimeSpan.FromSeconds(14));
         business.Advance(TimeSpan.FromDays(3));
         var second = await store.GetAsync(default);
         wire.Advance(TimeSpan.FromSeconds(1));
-        var third = await store.GetAsync(default);
+        await store.GetAsync(default);
 
         Assert.Same(first, second);
-        Assert.NotSame(first, third);
         Assert.Equal(2, requests.Count);
+    }
+
+    [Fact]
+    public async Task GetAsync_ReadAgain_IsMadeAnewOnlyWhereSomethingWasPublished()
+    {
+        var store = await StoreAsync(cacheSeconds: 15);
+        var first = await store.GetAsync(default);
+
+        wire.Advance(TimeSpan.FromSeconds(15));
+        var same = await store.GetAsync(default);
+        await Publish(await StoreAsync(), Settings("""{"name":"东院"}"""));
+        wire.Advance(TimeSpan.FromSeconds(15));
+        var changed = await store.GetAsync(default);
+
+        Assert.Same(first, same);
+        Assert.NotSame(first, changed);
+        Assert.Equal("东院", changed.Organisation("east").Name);
+    }
+
+    [Fact]
+    public async Task GetAsync_OneGivesUpWaiting_LeavesTheOthersTheirs()
+    {
+        var release = new TaskCompletionSource();
+        var store = await StoreAsync(cacheSeconds: 15, handler: new Held(release.Task));
+        using var impatient = new CancellationTokenSource();
+
+        var first = store.GetAsync(impatient.Token).AsTask();
+        var second = store.GetAsync(default).AsTask();
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        release.SetResult();
+
+        Assert.NotNull(await second);
     }
 
     [Fact]
     public async Task GetAsync_ManyAtOnce_IsReadOnce()
     {
-        using var store = await StoreAsync(cacheSeconds: 15);
+        var store = await StoreAsync(cacheSeconds: 15);
 
         var snapshots = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => store.GetAsync(default).AsTask())));
 
@@ -106,7 +138,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_HereWithACache_IsInForceAtOnce()
     {
-        using var store = await StoreAsync(cacheSeconds: 15);
+        var store = await StoreAsync(cacheSeconds: 15);
         await store.GetAsync(default);
 
         await Publish(store, Settings("""{"name":"东院"}"""));
@@ -119,11 +151,11 @@ public sealed class ConfigStoreTests : AzuriteTest
     [InlineData(true)]
     public async Task PublishAsync_AnotherBetweenReadAndWrite_IsAConflict(bool published)
     {
-        using var other = await StoreAsync();
+        var other = await StoreAsync();
         if (published)
             await Publish(other, Settings("""{"name":"before"}"""));
         var meanwhile = new Meanwhile(async () => await Publish(other, Settings("""{"name":"first"}""", Easts)));
-        using var store = await StoreAsync(handler: meanwhile);
+        var store = await StoreAsync(handler: meanwhile);
 
         var result = await store.PublishAsync(Settings("""{"name":"second"}"""), default);
 
@@ -135,7 +167,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_ManyAtOnceFromTheSameVersion_OneWins()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         await Publish(store, Settings("""{"name":"before"}"""));
 
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(at =>
@@ -150,7 +182,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_FromAnOlderVersion_IsAConflict()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         await Publish(store, Settings("""{"name":"one"}"""));
         await Publish(store, Settings("""{"name":"two"}""") with { BasedOn = 1 });
 
@@ -162,7 +194,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     public async Task PublishAsync_AnswerLost_IsPublishedOnce()
     {
         var lost = 0;
-        using var store = await StoreAsync(handler: new AnswerLoss(request => IsTransaction(request) && lost++ == 0));
+        var store = await StoreAsync(handler: new AnswerLoss(request => IsTransaction(request) && lost++ == 0));
 
         var result = await store.PublishAsync(Settings("""{"name":"东院"}"""), default);
 
@@ -174,7 +206,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_WhatIsThereAlready_IsPublishedNoFurtherTime()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         var first = await store.PublishAsync(Settings("""{"name":"东院"}"""), default);
 
         var again = await store.PublishAsync(Settings("""{ "name" : "东院" }""", Easts), default);
@@ -185,7 +217,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_Withdrawn_WhatItHadStoodBeforeHoldsAgain()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         await Publish(store, Settings("""{"name":"东院"}"""));
 
         var withdrawn = await store.PublishAsync(Settings("null"), default);
@@ -199,7 +231,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_DocumentLargerThanAProperty_ReadsBack()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         var departments = string.Join(',', Enumerable.Range(0, 1_500).Select(at => $$"""{"code":"D{{at}}","name":"{{new string('科', 40)}}"}"""));
 
         await Publish(store, Settings($$"""{"departments":[{{departments}}]}"""));
@@ -211,7 +243,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_Mistakes_ArePointedToAndNothingIsStored()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         var result = await store.PublishAsync(Settings("""{"zone":"Mars/Olympus","nmae":"东院"}"""), default);
 
@@ -229,7 +261,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [InlineData("survey", "east", "default", "{}", ProblemKind.NotFound)]
     public async Task PublishAsync_WhatCannotBe_IsRefused(string kind, string organisation, string name, string json, ProblemKind expected)
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         var result = await store.PublishAsync(new PublishConfiguration(kind, organisation, name, json, Everybodys, "request"), default);
 
@@ -239,7 +271,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_TooLarge_IsRefused()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         var result = await store.PublishAsync(Settings($$"""{"name":"{{new string('a', 300_000)}}"}"""), default);
 
@@ -254,7 +286,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [InlineData("Auditor@*", "east", ProblemKind.Denied)]
     public async Task PublishAsync_ByRole_IsAllowedWithinItsScope(string role, string organisation, ProblemKind? expected)
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
         var by = Holder("5b5450db-eb26-4c1a-981c-ba1d25f0483d", role);
 
         var result = await store.PublishAsync(new PublishConfiguration(ConfigKind.Switches, organisation, "default", """{"everything":true}""", by, "request"), default);
@@ -267,7 +299,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [Fact]
     public async Task PublishAsync_Done_IsAudited()
     {
-        using var store = await StoreAsync();
+        var store = await StoreAsync();
 
         await Publish(store, Settings("""{"name":"东院"}""", Easts));
 
@@ -319,6 +351,16 @@ public sealed class ConfigStoreTests : AzuriteTest
                 await happen();
             }
 
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+
+    /// <summary>Keeps every request until it is let go.</summary>
+    private sealed class Held(Task release) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await release;
             return await base.SendAsync(request, cancellationToken);
         }
     }

@@ -146,7 +146,6 @@ public sealed class ConfigurationFunctionsTests : IDisposable
 
     public void Dispose()
     {
-        store.Dispose();
         tables.Dispose();
     }
 
