@@ -165,7 +165,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         return moment.Now < message.ExpiresAt
             && !file.Head.Deceased.IsDeceased
             && !file.Head.IsOptedOut(message.Sender, message.To!)
-            && !file.Head.BadPhones.ContainsKey(message.To!)
+            && (message.ReplyTo == message.To || !file.Head.BadPhones.ContainsKey(message.To!))
             && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is null
             && SubjectOf(message).Render(file, message, organisation, Language.Of(file.Head.Language, organisation.Language), moment).WhyNot is null;
     }

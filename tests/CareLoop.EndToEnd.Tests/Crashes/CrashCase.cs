@@ -1,0 +1,206 @@
+using System.Text.Json.Nodes;
+using CareLoop.EndToEnd.Tests.Loops;
+using CareLoop.Storage;
+
+namespace CareLoop.EndToEnd.Tests.Crashes;
+
+/// <summary>One operation in one situation.</summary>
+/// <param name="Name">What happens.</param>
+/// <param name="Function">The function that is triggered.</param>
+/// <param name="ArrangeAsync">Brings the world to where the trigger comes, and gives the trigger.</param>
+internal sealed record CrashCase(string Name, string Function, Func<World, Task<Delivery>> ArrangeAsync)
+{
+    /// <summary>
+    /// Whether nobody looks at its texts within the gateway's window once the instance has died: the answer to a patient's own text
+    /// has the queue alone behind it, which comes back after ten minutes (a due row for each reply would cost more than the budget
+    /// of section 6). Such a text ends unknown, which staff see, and its template says whether it is sent again.
+    /// </summary>
+    public bool AnswersAText { get; init; }
+
+    private static readonly DateTimeOffset Eve = World.Start.AddDays(2).AddHours(9), AfterEve = Eve.AddMinutes(30);
+
+    /// <summary>Every case; each function of the app has one at least.</summary>
+    public static IReadOnlyList<CrashCase> All { get; } =
+    [
+        Webhook("a new patient is booked", Events.Booked),
+        Webhook("a known patient is booked once more", Events.BookedAgain, before: Events.Booked),
+        Webhook("a visit moves", Events.Moved, before: Events.Booked),
+        Webhook("a visit is cancelled", Events.Cancelled, before: Events.Booked),
+        Webhook("a visit moves after its reminder", HisEvents.Rescheduled(Events.Heart with { Start = Events.Heart.Start.AddDays(2) }, Eve.AddMinutes(20)), before: Events.Booked, at: AfterEve),
+        Webhook("a patient has died", Events.Died, before: Events.Booked),
+        Webhook("a patient was missed", Events.Missed, before: Events.Booked, at: Events.Heart.Start.AddHours(1)),
+        Webhook("three events come in one batch", new JsonArray(Events.Booked.DeepClone(), Events.BookedLi.DeepClone(), Events.BookedSon.DeepClone())),
+        new("a receipt is asked for", "FindReceipt", async world =>
+        {
+            var reply = JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!;
+            var receipt = (string)reply["receipt"]!;
+            return Asked("FindReceipt", new Ask("GET", "/api/his/events/" + receipt) { Route = new Dictionary<string, string> { ["receipt"] = receipt } });
+        }),
+        new("an event waits in the inbox", "DrainInbox", async world =>
+        {
+            var line = new Line { Blow = Blow.FailBefore, At = 3 };
+            var reply = await world.PostAsync(world.NewInstance(line), Events.Booked);
+            return reply.Status == 202 ? Triggered("DrainInbox", (await world.TakeAsync(QueueNames.Inbox))!) : throw new InvalidOperationException($"{reply.Status} {reply.Body}");
+        }),
+        new("reminders are due", "SweepDue", async world =>
+        {
+            await BookAllAsync(world);
+            world.Clock.Now = Eve;
+            return Triggered("SweepDue", "");
+        }),
+        new("reminders of three patients are handed out", "DispatchDue", async world =>
+        {
+            await BookAllAsync(world);
+            return await DueGroupAsync(world, Eve);
+        }),
+        new("a reminder goes to who has not answered", "DispatchDue", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            await world.UntilAsync(AfterEve);
+            return await DueGroupAsync(world, (await world.NextDueAsync())!.Value);
+        }),
+        new("a reminder is busy and goes later", "DispatchDue", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            world.Sms.Refusal = System.Net.HttpStatusCode.ServiceUnavailable;
+            world.Clock.Now = Eve;
+            await world.Sound.TriggerAsync("SweepDue");
+            await world.Sound.TriggerAsync("DispatchDue", (await world.TakeAsync(QueueNames.Due))!);
+            world.Sms.Refusal = null;
+            return await DueGroupAsync(world, (await world.NextDueAsync())!.Value);
+        }),
+        new("the HIS was down and is told later", "DispatchDue", async world =>
+        {
+            await RemindedAsync(world);
+            world.His.IsDown = true;
+            await world.TextAsync(Events.Text(Events.Wang, "1", "in-1", world.Clock.Now));
+            await world.DrainAsync();
+            world.His.IsDown = false;
+            return await DueGroupAsync(world, (await world.NextDueAsync())!.Value);
+        }),
+        Texted("a patient confirms", "１ 谢谢"),
+        Texted("a patient cancels", "2"),
+        Texted("a patient wants another time", "改期"),
+        Texted("a patient asks something else", "停车场在哪里"),
+        Texted("a patient may be in danger", "我胸痛得厉害"),
+        Texted("a phone of two patients opts out", "STOP"),
+        Texted("somebody has a wrong number", "发错了"),
+        Texted("a phone opts in again", "START", before: "STOP"),
+        new("an unknown phone writes", "ReceiveSmsEvent", world => Task.FromResult(Triggered("ReceiveSmsEvent", Events.Text(Events.Li, "你好", "in-9", world.Clock.Now)))),
+        Reported("a text was delivered", "2000: Message Delivered Successfully"),
+        Reported("a phone had opted out", "4007: The recipient has opted out"),
+        Reported("a number does not exist", "4004: Invalid number"),
+        Reported("a carrier was busy", "4008: Carrier busy"),
+        new("a group of due rows failed at every delivery", "DrainPoisonedDue", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            world.Clock.Now = Eve;
+            await world.Sound.TriggerAsync("SweepDue");
+            return Triggered("DrainPoisonedDue", (await world.TakeAsync(QueueNames.Due))!);
+        }),
+        new("an event from the inbox failed at every delivery", "DrainPoisonedInbox", async world =>
+        {
+            await world.PostAsync(world.NewInstance(new Line { Blow = Blow.FailBefore, At = 3 }), Events.Booked);
+            return Triggered("DrainPoisonedInbox", (await world.TakeAsync(QueueNames.Inbox))!);
+        }),
+        new("an SMS event failed at every delivery", "DrainPoisonedSmsEvents", _ => Task.FromResult(Triggered("DrainPoisonedSmsEvents", "?"))),
+        Read("a visit is read", "GetAppointment", "api/appointments/", "id", record => record["appointments/".Length..]),
+        Read("a timeline is read", "GetTimeline", "api/patients/", "key", record => record["appointments/".Length..].Split('.')[0]),
+        new("a patient is looked for", "FindPatients", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            return Asked("FindPatients", World.ByStaff(new Ask("GET", "/api/patients") { Query = "?authority=east-mrn&value=000001" }));
+        }),
+        Configuration("configuration is listed", "ListConfiguration", new Dictionary<string, string> { ["kind"] = "reminder-policy" }),
+        Configuration("configuration is read", "ReadConfiguration", World.PolicyAsk("").Route),
+        Configuration("configuration's history is read", "ReadConfigurationHistory", World.PolicyAsk("").Route),
+        new("configuration is published", "PublishConfiguration", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            var ask = World.PolicyAsk("""{"appliesTo":{},"steps":[{"id":"only","offset":"P1D","at":"17:00","template":"reminder","latest":"PT3H","spread":"PT0M","graceAfterDue":"PT14H"}]}""");
+            return Asked("PublishConfiguration", ask with { Headers = new Dictionary<string, string>(ask.Headers) { ["If-Match"] = "\"1\"" } }, alsoGood: 409);
+        }),
+    ];
+
+    public override string ToString() => $"{Function}: {Name}";
+
+    private static CrashCase Webhook(string name, JsonNode events, JsonNode? before = null, DateTimeOffset? at = null) => new(name, "ReceiveHisEvents", async world =>
+    {
+        if (before is not null)
+            await world.TellAsync(before);
+        if (at is { } instant)
+            await world.UntilAsync(instant);
+        return new Delivery(async instance => Expect(await world.PostAsync(instance, events)));
+    });
+
+    private static CrashCase Texted(string name, string words, string? before = null) => new(name, "ReceiveSmsEvent", async world =>
+    {
+        await RemindedAsync(world);
+        if (words == "STOP" || before is not null)
+            await world.TellAsync(Events.BookedSon);
+        if (before is not null)
+            await world.TextAsync(Events.Text(Events.Wang, before, "in-0", world.Clock.Now));
+        await world.DrainAsync();
+        world.Pass(TimeSpan.FromMinutes(1));
+        return Triggered("ReceiveSmsEvent", Events.Text(Events.Wang, words, "in-1", world.Clock.Now));
+    })
+    {
+        AnswersAText = true,
+    };
+
+    private static CrashCase Reported(string name, string details) => new(name, "ReceiveSmsEvent", async world =>
+    {
+        await world.TellAsync(Events.Booked);
+        world.Clock.Now = Eve;
+        await world.Sound.TriggerAsync("SweepDue");
+        await world.Sound.TriggerAsync("DispatchDue", (await world.TakeAsync(QueueNames.Due))!);
+        return Triggered("ReceiveSmsEvent", Events.Report(world.Unreported(), details, world.Clock.Now));
+    });
+
+    private static CrashCase Read(string name, string function, string path, string parameter, Func<string, string> part) => new(name, function, async world =>
+    {
+        var record = (string)JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!["record"]!;
+        return Asked(function, World.ByStaff(new Ask("GET", "/" + path + part(record)) { Route = new Dictionary<string, string> { [parameter] = part(record) } }));
+    });
+
+    private static CrashCase Configuration(string name, string function, IReadOnlyDictionary<string, string> route) => new(name, function, _ =>
+        Task.FromResult(Asked(function, World.ByStaff(new Ask("GET", "/api/config/reminder-policy") { Route = route }))));
+
+    private static async Task BookAllAsync(World world)
+    {
+        foreach (var booked in new[] { Events.Booked, Events.BookedAgain, Events.BookedLi, Events.BookedSon })
+            await world.TellAsync(booked);
+    }
+
+    private static async Task RemindedAsync(World world)
+    {
+        await world.TellAsync(Events.Booked);
+        await world.UntilAsync(AfterEve);
+    }
+
+    private static async Task<Delivery> DueGroupAsync(World world, DateTimeOffset at)
+    {
+        await world.UntilAsync(at.AddMinutes(-1));
+        world.Clock.Now = at;
+        await world.Sound.TriggerAsync("SweepDue");
+        return Triggered("DispatchDue", await world.TakeAsync(QueueNames.Due) ?? throw new InvalidOperationException("Nothing is due."));
+    }
+
+    private static Delivery Triggered(string function, string message) => new(instance => instance.TriggerAsync(function, message));
+
+    private static Delivery Asked(string function, Ask ask, int? alsoGood = null) => new(async instance =>
+    {
+        var reply = await instance.AskAsync(function, ask);
+        if (reply.Status != alsoGood)
+            Expect(reply);
+    });
+
+    /// <summary>A failure that is ours is asked again; any other answer than a good one is a defect.</summary>
+    private static void Expect(HttpReply reply)
+    {
+        if (reply.Status >= 500)
+            throw new InvalidOperationException($"{reply.Status} {reply.Body}");
+        if (!reply.IsGood)
+            throw new NotAsExpectedException($"{reply.Status} {reply.Body}");
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using CareLoop.EndToEnd.Tests.Loops;
+
+namespace CareLoop.EndToEnd.Tests.Crashes;
+
+/// <summary>The people, visits and events of the crash kit. Made once: each run of a case gets the same events, ids included.</summary>
+internal static class Events
+{
+    public static readonly Person Wang = new("000001", "王建国", "13900010001"), Li = new("000002", "李秀英", "13900010002"), Son = new("000003", "王小明", Wang.Phone);
+
+    /// <summary>On Thursday at 09:30.</summary>
+    public static readonly Visit Heart = new(Wang, "A-1", World.Start.AddDays(3).AddMinutes(30).ToOffset(TimeSpan.FromHours(8)));
+
+    public static readonly Visit Second = Heart with { Id = "A-2", Start = Heart.Start.AddHours(2) };
+
+    public static readonly Visit OfLi = Heart with { Patient = Li, Id = "A-3" };
+
+    public static readonly Visit OfSon = Heart with { Patient = Son, Id = "A-4" };
+
+    public static readonly JsonObject Booked = HisEvents.Booked(Heart, World.Start),
+        BookedAgain = HisEvents.Booked(Second, World.Start.AddSeconds(1)),
+        BookedLi = HisEvents.Booked(OfLi, World.Start),
+        BookedSon = HisEvents.Booked(OfSon, World.Start),
+        Moved = HisEvents.Rescheduled(Heart with { Start = Heart.Start.AddDays(1) }, World.Start.AddMinutes(5)),
+        Cancelled = HisEvents.Happened("cancelled", Heart, World.Start.AddMinutes(10)),
+        Missed = HisEvents.Happened("noshow", Heart, Heart.Start.AddHours(1)),
+        Died = HisEvents.Updated(Heart, World.Start.AddMinutes(20), "deceased", true);
+
+    /// <summary>A text as Event Grid delivers it, each time the same.</summary>
+    public static string Text(Person from, string words, string id, DateTimeOffset at)
+    {
+        var received = JsonNode.Parse(SmsEvents.Received(from, words, at))!;
+        received["id"] = id;
+        received["data"]!["MessageId"] = id;
+        return received.ToJsonString();
+    }
+
+    public static string Report(TakenText text, string details, DateTimeOffset at) =>
+        SmsEvents.Report(new Loops.Text(at, text.Words, text.MessageId, text.Tag), new Person("", "", text.To["+86".Length..]), details, at, cloudEvent: true);
+}
