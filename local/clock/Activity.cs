@@ -9,6 +9,7 @@ public sealed class Activity
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, string> running = [];
+    private readonly Dictionary<string, int> held = new(StringComparer.Ordinal);
     private long count;
 
     /// <summary>How many pieces of work are in flight.</summary>
@@ -42,14 +43,43 @@ public sealed class Activity
         }
     }
 
-    /// <summary>All three of one moment: a count read apart from what is busy could miss a piece that began between.</summary>
-    internal (int Busy, long Count, IReadOnlyList<string> What) Look()
+    /// <summary>
+    /// A message stays in its queue, unseen, until an instant of this process's agenda: time need not wait for that queue to be
+    /// empty. Disposing what is returned ends it.
+    /// </summary>
+    /// <param name="queue">The queue whose count it stays in.</param>
+    public IDisposable Hold(string queue)
     {
         lock (gate)
-            return (running.Count, count, [.. running.Values.Take(Shown)]);
+        {
+            held[queue] = held.GetValueOrDefault(queue) + 1;
+            return new Held(this, queue);
+        }
+    }
+
+    /// <summary>All of one moment: a count read apart from what is busy could miss a piece that began between.</summary>
+    internal (int Busy, long Count, IReadOnlyList<string> What, IReadOnlyDictionary<string, int> Held) Look()
+    {
+        lock (gate)
+            return (running.Count, count, [.. running.Values.Take(Shown)], held.Where(queue => queue.Value > 0).ToDictionary());
     }
 
     private const int Shown = 20;
+
+    private sealed class Held(Activity activity, string queue) : IDisposable
+    {
+        private bool ended;
+
+        public void Dispose()
+        {
+            lock (activity.gate)
+            {
+                if (!ended)
+                    activity.held[queue]--;
+                ended = true;
+            }
+        }
+    }
 
     private sealed class Piece(Activity activity, long number) : IDisposable
     {

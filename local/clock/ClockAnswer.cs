@@ -11,6 +11,7 @@ namespace CareLoop.Local.Clock;
 /// <param name="Next">The earliest instant at which the process acts by itself.</param>
 /// <param name="Poll">The next instant at which it looks for what is due.</param>
 /// <param name="What">Some of what is in flight, the oldest first.</param>
+/// <param name="Held">By queue, how many messages it keeps unseen until an instant of its own.</param>
 internal sealed record ClockAnswer(
     DateTime Now,
     double Speed,
@@ -18,12 +19,13 @@ internal sealed record ClockAnswer(
     long Activity,
     DateTime? Next,
     DateTime? Poll,
-    IReadOnlyList<string> What)
+    IReadOnlyList<string> What,
+    IReadOnlyDictionary<string, int> Held)
 {
     public static ClockAnswer Of(LocalClock clock, Activity activity)
     {
         // The work first: what it plans before it ends is then in the instants read after.
-        var (busy, count, what) = activity.Look();
+        var (busy, count, what, held) = activity.Look();
         return new(
             (clock.GetUtcNow() - clock.Skew).UtcDateTime,
             clock.Speed,
@@ -31,7 +33,8 @@ internal sealed record ClockAnswer(
             count,
             First(AlarmKind.Act),
             First(AlarmKind.Poll),
-            what);
+            what,
+            held);
 
         DateTime? First(AlarmKind kind) => (clock.First(alarm => alarm.Kind == kind) - clock.Skew)?.UtcDateTime;
     }

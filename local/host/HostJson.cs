@@ -43,8 +43,7 @@ internal sealed record HostJson
                 NewBatchThreshold = queues.GetValue("newBatchThreshold", batchSize / 2),
                 MaxDequeueCount = queues.GetValue("maxDequeueCount", 5),
                 MaxPollingInterval = queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
-                RetryVisibility = configuration.GetValue<TimeSpan?>(QueueSettings.RetryVisibilityKey)
-                    ?? queues.GetValue("visibilityTimeout", TimeSpan.Zero),
+                RetryVisibility = queues.GetValue("visibilityTimeout", TimeSpan.Zero),
                 Base64 = !string.Equals(queues["messageEncoding"], "none", StringComparison.OrdinalIgnoreCase),
             },
         };
@@ -54,9 +53,6 @@ internal sealed record HostJson
 /// <summary>How queue functions read their queues.</summary>
 internal sealed record QueueSettings
 {
-    /// <summary>Configuration: replaces host.json's visibilityTimeout, whose real seconds business time may not wait for.</summary>
-    public const string RetryVisibilityKey = "LocalHost:RetryVisibility";
-
     public int BatchSize { get; init; }
 
     /// <summary>The next batch is fetched when no more than this many of the last are left.</summary>
@@ -66,7 +62,7 @@ internal sealed record QueueSettings
 
     public TimeSpan MaxPollingInterval { get; init; }
 
-    /// <summary>After a failure the message stays invisible for this long, in real time.</summary>
+    /// <summary>After a failure the message stays invisible for this long, in business time: frozen time could not wait for real minutes.</summary>
     public TimeSpan RetryVisibility { get; init; }
 
     public bool Base64 { get; init; }

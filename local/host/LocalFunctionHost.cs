@@ -51,6 +51,7 @@ public static class LocalFunctionHost
         builder.Services.AddSingleton<DevelopmentPrincipals>();
         builder.Services.AddSingleton<HttpFunctions>();
         builder.Services.AddSingleton<TimerFunctions>();
+        builder.Services.AddSingleton<PutOffMessages>();
         builder.Services.AddSingleton<QueueFunctions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimerFunctions>());
         builder.Services.AddHostedService(services => services.GetRequiredService<QueueFunctions>());

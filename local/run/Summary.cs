@@ -31,7 +31,7 @@ internal sealed record Summary(long Seed, int Days, IReadOnlyDictionary<string, 
             throw new CannotRunException($"The hospital could not close its books ({(int)response.StatusCode}); see {stage.Layout.Log("hospital")}.");
         var report = await response.Content.ReadFromJsonAsync<Report>(cancellationToken) ?? throw new CannotRunException("The hospital closed its books without a word.");
 
-        var filled = await stage.Backlog.FilledQueuesAsync(cancellationToken);
+        var filled = await stage.Backlog.FilledQueuesAsync(new Dictionary<string, int>(), cancellationToken);
         var poison = await stage.Backlog.PoisonAsync(cancellationToken);
         Check[] checks =
         [

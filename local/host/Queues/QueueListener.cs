@@ -18,6 +18,7 @@ internal sealed partial class QueueListener(
     QueueSettings settings,
     FunctionInvoker invoker,
     Activity activity,
+    PutOffMessages putOff,
     ILogger logger)
 {
     /// <summary>As in the extension: a message whose host died comes back after this long.</summary>
@@ -76,6 +77,7 @@ internal sealed partial class QueueListener(
         lock (gate)
             all = Task.WhenAll(handlers);
         await all;
+        await putOff.ReleaseAsync(queue);
     }
 
     /// <summary>Calls the function with a message that is in no queue.</summary>
@@ -133,7 +135,7 @@ internal sealed partial class QueueListener(
             else if (message.DequeueCount >= settings.MaxDequeueCount)
                 await PutAsideAsync(message);
             else
-                await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, settings.RetryVisibility, CancellationToken.None);
+                await putOff.PutOffAsync(queue, message, settings.RetryVisibility);
         }
         catch (Exception exception)
         {

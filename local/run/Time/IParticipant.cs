@@ -19,13 +19,16 @@ internal interface IParticipant
 /// <param name="Next">When it next does something by itself.</param>
 /// <param name="Poll">When it next looks whether something is due.</param>
 /// <param name="What">What it is at, for diagnosis.</param>
-internal sealed record ParticipantState(int Busy, long Activity, DateTimeOffset? Next, DateTimeOffset? Poll, IReadOnlyList<string> What);
+/// <param name="Held">By queue, how many messages it keeps unseen until an instant of its own.</param>
+internal sealed record ParticipantState(
+    int Busy, long Activity, DateTimeOffset? Next, DateTimeOffset? Poll, IReadOnlyList<string> What, IReadOnlyDictionary<string, int>? Held = null);
 
 /// <summary>What waits in storage.</summary>
 internal interface IBacklog
 {
-    /// <summary>The queues that hold messages, invisible ones too.</summary>
-    Task<IReadOnlyList<string>> FilledQueuesAsync(CancellationToken cancellationToken);
+    /// <summary>The queues that hold messages, invisible ones too, beyond those that somebody keeps unseen for later.</summary>
+    /// <param name="held">By queue, how many those are.</param>
+    Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken);
 
     /// <summary>The minute of the earliest due row.</summary>
     Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken);

@@ -25,10 +25,10 @@ internal sealed class StorageBacklog : IBacklog
         this.shards = shards;
     }
 
-    public async Task<IReadOnlyList<string>> FilledQueuesAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(Queues.Select(queue => CountAsync(queue, cancellationToken)));
-        return [.. Queues.Zip(counts).Where(queue => queue.Second > 0).Select(queue => queue.First)];
+        return [.. Queues.Zip(counts).Where(queue => queue.Second > held.GetValueOrDefault(queue.First)).Select(queue => queue.First)];
     }
 
     /// <summary>The poison queues that hold something, and how much.</summary>

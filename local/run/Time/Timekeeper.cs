@@ -70,7 +70,7 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
         {
             // While one is busy the others need not be asked: asking all of them often would cost more than the work itself.
             var (busy, first) = await FirstBusyAsync(cancellationToken);
-            IReadOnlyList<string> filled = busy is null ? await backlog.FilledQueuesAsync(cancellationToken) : [];
+            IReadOnlyList<string> filled = busy is null ? await backlog.FilledQueuesAsync(Held(first), cancellationToken) : [];
             if (busy is null && filled.Count == 0)
             {
                 var second = await AskAllAsync(cancellationToken);
@@ -108,6 +108,11 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
 
     private async Task<IReadOnlyList<ParticipantState>> AskAllAsync(CancellationToken cancellationToken) =>
         await Task.WhenAll(participants.Select(participant => participant.AskAsync(cancellationToken)));
+
+    private static Dictionary<string, int> Held(IReadOnlyList<ParticipantState> states) => states
+        .SelectMany(state => state.Held ?? new Dictionary<string, int>())
+        .GroupBy(queue => queue.Key, queue => queue.Value)
+        .ToDictionary(queue => queue.Key, queue => queue.Sum());
 
     private Task SetAllAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken) =>
         Task.WhenAll(participants.Select(participant => participant.SetAsync(now, speed, cancellationToken)));

@@ -99,16 +99,35 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Message_FailedOnce_StaysInvisibleForTheRetryTime()
+    public async Task Message_FailedOnce_StaysInvisibleForTheRetryTimeOfTheBusinessClock()
     {
-        await using var host = await StartAsync(typeof(Failing), "--LocalHost:RetryVisibility=01:00:00");
+        await using var host = await StartAsync(typeof(Failing), "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=01:00:00");
 
         await queues.SendAsync("failing", "later");
         await host.Recorder.SeenAsync(1);
         await host.QuietAsync();
+        var waiting = await host.ClockAsync();
+        var visible = (await queues.Raw("failing").PeekMessagesAsync()).Value;
+        await host.GoAsync(waiting.GetProperty("next").GetDateTimeOffset());
+        await host.Recorder.SeenAsync(2);
 
-        Assert.Equal(1, await queues.CountAsync("failing"));
-        Assert.Empty((await queues.Raw("failing").PeekMessagesAsync()).Value);
+        Assert.Empty(visible);
+        Assert.Equal(1, waiting.GetProperty("held").GetProperty($"{queues.Prefix}-failing").GetInt32());
+        Assert.Equal(RunningHost.Start.AddHours(1), waiting.GetProperty("next").GetDateTimeOffset());
+        Assert.Equal(["1", "2"], host.Recorder.Seen);
+    }
+
+    [Fact]
+    public async Task Stop_MessagePutOff_IsShownToOtherHosts()
+    {
+        await using var host = await StartAsync(typeof(Failing), "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=01:00:00");
+        await queues.SendAsync("failing", "later");
+        await host.Recorder.SeenAsync(1);
+        await host.QuietAsync();
+
+        await host.StopAsync();
+
+        Assert.Single((await queues.Raw("failing").PeekMessagesAsync()).Value);
     }
 
     [Fact]

@@ -236,7 +236,7 @@ public sealed class RunningLoop : IAsyncLifetime
     {
         host = LocalFunctionHost.Build(
             [
-                "--urls=http://127.0.0.1:0", $"--LocalHost:FunctionKey={FunctionKey}", "--LocalHost:RetryVisibility=00:00:00",
+                "--urls=http://127.0.0.1:0", $"--LocalHost:FunctionKey={FunctionKey}", "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:00",
                 "--LocalHost:Principals:guest:Roles:0=Visitor@east", "--LocalHost:Principals:west-clerk:Roles:0=CustomerService@west",
                 "--Hashing:Current=1", $"--Hashing:Keys:1={HashingKey}", "--Configuration:CacheSeconds=0",
                 "--Intake:Senders:0:Name=his", $"--Intake:Senders:0:Secrets:0={Secret}", $"--Intake:Senders:0:Secrets:1={OldSecret}",

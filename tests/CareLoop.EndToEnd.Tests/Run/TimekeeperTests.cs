@@ -62,6 +62,19 @@ public sealed class TimekeeperTests
     }
 
     [Fact]
+    public async Task Settle_WhereAHostKeepsAMessageForLater_DoesNotWaitForIt()
+    {
+        host.Held = new() { ["due"] = 1 };
+        backlog.Counts = new() { ["due"] = 1 };
+
+        var quiet = await keeper.SettleAsync(default);
+        backlog.Counts["due"] = 2;
+
+        Assert.Equal(2, quiet.Count);
+        await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(default));
+    }
+
+    [Fact]
     public async Task Settle_WhenSomethingBeganAndEndedBetweenTheAskings_AsksAgain()
     {
         // Idle both times, yet its counter moved: what it did may have filled a queue that was already looked at.
@@ -139,6 +152,8 @@ public sealed class TimekeeperTests
 
         public List<(int Busy, long Activity)> Script { get; } = [];
 
+        public Dictionary<string, int> Held { get; set; } = [];
+
         public int Asked { get; private set; }
 
         private DateTimeOffset now;
@@ -147,7 +162,7 @@ public sealed class TimekeeperTests
         {
             var (busy, activity) = Script.Count == 0 ? (0, 0) : Script[Math.Min(Asked, Script.Count - 1)];
             Asked++;
-            return Task.FromResult(new ParticipantState(busy, activity, Acts.Count > 0 ? Acts[0] : Next, null, busy > 0 ? ["POST /api/his/events"] : []));
+            return Task.FromResult(new ParticipantState(busy, activity, Acts.Count > 0 ? Acts[0] : Next, null, busy > 0 ? ["POST /api/his/events"] : [], Held));
         }
 
         public Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken)
@@ -169,8 +184,10 @@ public sealed class TimekeeperTests
     {
         public Queue<IReadOnlyList<string>> Filled { get; } = [];
 
-        public Task<IReadOnlyList<string>> FilledQueuesAsync(CancellationToken cancellationToken) =>
-            Task.FromResult(Filled.TryDequeue(out var filled) ? filled : []);
+        public Dictionary<string, int> Counts { get; set; } = [];
+
+        public Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken) =>
+            Task.FromResult(Filled.TryDequeue(out var filled) ? filled : [.. Counts.Where(queue => queue.Value > held.GetValueOrDefault(queue.Key)).Select(queue => queue.Key)]);
 
         public Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
     }
