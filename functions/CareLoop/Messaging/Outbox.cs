@@ -18,6 +18,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     private static readonly TimeSpan[] AttemptWaits =
         [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
 
+    /// <summary>The outcome of an attempt of which nobody can tell any more what became of it, unless its report comes.</summary>
+    public const string UnknownOutcome = "unknown";
+
     /// <summary>How long a stopped message waits before it asks again whether it may go.</summary>
     private static readonly TimeSpan StoppedWait = TimeSpan.FromMinutes(15);
 
@@ -148,11 +151,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         }
         else if (moment.Config.Template(message.Organisation, message.Template, moment.Config.Organisation(message.Organisation).Language)?.OnUnknownOutcome == OnUnknownOutcome.Resend)
         {
-            TryLater(file, Noted(message, "unknown"), null, "outcome-unknown", moment);
+            TryLater(file, Noted(message, UnknownOutcome), null, "outcome-unknown", moment);
         }
         else
         {
-            var unknown = Noted(message, "unknown") with { State = MessageState.Unknown, Reason = "outcome-unknown" };
+            var unknown = Noted(message, UnknownOutcome) with { State = MessageState.Unknown, Reason = "outcome-unknown" };
             file.Put(unknown);
             SubjectOf(message).Ended(file, unknown, moment);
         }

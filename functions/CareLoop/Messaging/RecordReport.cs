@@ -43,7 +43,13 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
 
     private MessageRow? Record(PatientFile file, SmsTag tag, SmsEvent.SmsDeliveryReport report, Disposition disposition, Moment moment)
     {
-        if (file.Find<MessageRow>(tag.MessageId) is not { } message || message.LastAttempt?.Number != tag.Attempt || message.State.IsFinal() || message.State == MessageState.Pending)
+        if (file.Find<MessageRow>(tag.MessageId) is not { } message || message.LastAttempt?.Number != tag.Attempt || message.State.IsFinal())
+        {
+            return null;
+        }
+
+        // It waits for its next attempt: only where nobody knew what became of this one is the report news, and then it may spare the patient a second text.
+        if (message.State == MessageState.Pending && (message.LastAttempt!.Outcome != Outbox.UnknownOutcome || disposition is not (Disposition.Delivered or Disposition.OptedOut or Disposition.BadNumber)))
         {
             return null;
         }

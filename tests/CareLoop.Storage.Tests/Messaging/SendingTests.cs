@@ -266,6 +266,31 @@ public sealed class SendingTests : AzuriteTest
 
     private Task<TestBed> StartAsync(string policy) => StartAsync(Storage, policy);
 
+    [Theory]
+    [InlineData(2000, 1)]
+    [InlineData(4006, 2)]
+    public async Task UrgentAdvice_ReportedWhileItWaitsToBeSentAgain_IsSentAgainOnlyWhereItDidNotArrive(int code, int calls)
+    {
+        await using var bed = await StartAsync();
+        await bed.ApplyAsync(Happenings.Booked());
+        var accept = bed.Sms.Answer;
+        bed.Sms.RepeatabilityWindow = TimeSpan.Zero;
+        bed.Sms.Answer = _ => new SmsSendOutcome.Unknown("no-answer");
+        await bed.TextAsync(Happenings.Phone, "我胸痛", "in-1");
+        bed.Sms.Answer = accept;
+
+        var sent = Assert.Single(bed.Sms.Calls);
+        var report = new SmsEvent.SmsDeliveryReport(
+            "e-1", "gw-1", SmsAddress.Of(sent.Sender), SmsAddress.Of(sent.To), "", "", code, sent.Tag, bed.Business.Now);
+        await bed.Get<RecordReport>().HandleAsync(report, default);
+        await bed.Get<RecordReport>().HandleAsync(report, default);
+        bed.Pass(TimeSpan.FromMinutes(2));
+        await bed.RunDueAsync();
+
+        Assert.Equal(calls, bed.Sms.Calls.Count);
+        Assert.DoesNotContain((await bed.FileAsync(Happenings.Mrn())).Open<MessageRow>(), message => message.State == MessageState.Pending);
+    }
+
     private static async Task<TestBed> StartAsync(Azurite storage, string policy = OneStep)
     {
         var bed = await TestBed.StartAsync(storage, [("Scheduling:Shards", "1")]);
