@@ -33,6 +33,10 @@ internal sealed record HospitalOptions
     /// <summary>The ledger's file; without one it is kept in memory only.</summary>
     public string? Journal { get; init; }
 
+    /// <summary>How many texts a minute the hospital lets its sender send; null: as many as the network does.</summary>
+    [Range(1, 100_000)]
+    public int? SendsPerMinute { get; init; }
+
     /// <summary>No patients and no days of its own: it only receives callbacks.</summary>
     public bool Empty { get; init; }
 }

@@ -21,10 +21,14 @@ internal sealed class InterfaceEngine(
 {
     private const int MostInABatch = 100;
 
+    /// <summary>In an outage all that waits is tried together, at these minutes of the hour.</summary>
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(15);
+
     /// <summary>A restart of CareLoop is over after the first few; an outage is waited out. The last one repeats.</summary>
     private static readonly TimeSpan[] Retries =
     [
-        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5),
+        TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5),
+        LongestRetry,
     ];
 
     private readonly long seed = options.Value.Seed;
@@ -70,7 +74,10 @@ internal sealed class InterfaceEngine(
     private void TryAgain(string what, int attempt, Func<int, CancellationToken, Task> send)
     {
         var delay = Retries[Math.Min(attempt, Retries.Length - 1)];
-        agenda.At(clock.GetUtcNow() + delay, what, cancellationToken => send(attempt + 1, cancellationToken));
+        var at = clock.GetUtcNow() + delay;
+        if (delay == LongestRetry)
+            at = at.AddTicks(-(at.Ticks % LongestRetry.Ticks));
+        agenda.At(at, what, cancellationToken => send(attempt + 1, cancellationToken));
     }
 
     private void Note(EventAnswer answer, int copy, int attempt) =>

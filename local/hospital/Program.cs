@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using CareLoop.Local.Clock;
+using CareLoop.Local.Faults;
 using CareLoop.Local.Hospital;
 using CareLoop.Local.Hospital.Checks;
 using CareLoop.Local.Hospital.His;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddLocalClock();
+builder.Services.AddFaults(builder.Configuration);
 builder.Services.AddOptions<HospitalOptions>().BindConfiguration(HospitalOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 builder.Services.ConfigureHttpJsonOptions(json =>
 {
@@ -22,6 +24,7 @@ builder.Services.AddSingleton(services => Registry.Of(services.GetRequiredServic
 builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<HospitalOptions>>().Value.Journal is { Length: > 0 } path
     ? Journal.Open(path).Ledger
     : new Ledger());
+builder.Services.AddSingleton<HisFaults>();
 builder.Services.AddSingleton<EventSender>();
 builder.Services.AddSingleton<HospitalSettings>();
 builder.Services.AddSingleton<InterfaceEngine>();
@@ -33,6 +36,7 @@ builder.Services.AddSingleton<Closing>();
 
 var app = builder.Build();
 app.UseLocalClock();
+app.UseFaults();
 
 app.MapPost("/appointments/{id}/responses", (string id, HttpRequest request, Callbacks callbacks, CancellationToken cancellationToken) =>
     callbacks.ReceiveAsync(id, request, cancellationToken));

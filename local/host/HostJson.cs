@@ -44,6 +44,7 @@ internal sealed record HostJson
                 MaxDequeueCount = queues.GetValue("maxDequeueCount", 5),
                 MaxPollingInterval = queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
                 RetryVisibility = queues.GetValue("visibilityTimeout", TimeSpan.Zero),
+                Invisibility = configuration.GetValue(QueueSettings.InvisibilityKey, QueueSettings.UsualInvisibility),
                 Base64 = !string.Equals(queues["messageEncoding"], "none", StringComparison.OrdinalIgnoreCase),
             },
         };
@@ -53,7 +54,19 @@ internal sealed record HostJson
 /// <summary>How queue functions read their queues.</summary>
 internal sealed record QueueSettings
 {
+    /// <summary>
+    /// Configuration: another invisibility than the extension's, in real time. A host that is ended between a receive and its answer
+    /// leaves messages of which nobody knows, and a frozen business clock would wait ten real minutes for them.
+    /// </summary>
+    public const string InvisibilityKey = "LocalHost:Invisibility";
+
+    /// <summary>As in the extension.</summary>
+    public static readonly TimeSpan UsualInvisibility = TimeSpan.FromMinutes(10);
+
     public int BatchSize { get; init; }
+
+    /// <summary>A message whose host died comes back after this long, in real time.</summary>
+    public TimeSpan Invisibility { get; init; }
 
     /// <summary>The next batch is fetched when no more than this many of the last are left.</summary>
     public int NewBatchThreshold { get; init; }

@@ -1,9 +1,12 @@
 using CareLoop.App;
 using CareLoop.Common;
 using CareLoop.Local.Clock;
+using CareLoop.Local.Faults;
+using CareLoop.Local.Host.Faults;
 using CareLoop.Local.Host.Http;
 using CareLoop.Local.Host.Queues;
 using CareLoop.Local.Host.Timers;
+using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CareLoop.Local.Host;
@@ -26,6 +29,8 @@ public static class LocalFunctionHost
             builder.AddCareLoop();
             builder.Services.Replace(ServiceDescriptor.Singleton(
                 services => new Clocks(services.GetRequiredService<LocalClock>(), TimeProvider.System)));
+            builder.Services.AddStorageFaults(builder.Configuration);
+            ForgetfulGateway.ReplaceIn(builder.Services, builder.Configuration);
             configure?.Invoke(builder);
         });
 
@@ -36,6 +41,7 @@ public static class LocalFunctionHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder);
         builder.Services.AddLocalClock();
+        builder.Services.AddFaults(builder.Configuration);
         builder.Services.AddMvcCore();
         configure?.Invoke(builder);
 
@@ -46,6 +52,7 @@ public static class LocalFunctionHost
         builder.Services.AddSingleton(functions);
         builder.Services.AddSingleton(hostJson);
         builder.Services.AddSingleton<Settings>();
+        builder.Services.AddSingleton<Operations>();
         builder.Services.AddSingleton<FunctionInvoker>();
         builder.Services.AddSingleton<FunctionKey>();
         builder.Services.AddSingleton<DevelopmentPrincipals>();
@@ -59,10 +66,19 @@ public static class LocalFunctionHost
         var app = builder.Build();
         RefuseOtherMachines(app);
         app.UseLocalClock();
+        app.UseFaults();
         app.Use(next => context => app.Services.GetRequiredService<DevelopmentPrincipals>().InvokeAsync(context, next));
         app.MapAdministration(functions);
         app.Services.GetRequiredService<HttpFunctions>().Map(app, functions);
         return app;
+    }
+
+    /// <summary>Where the run has faults, its storage has.</summary>
+    private static void AddStorageFaults(this IServiceCollection services, ConfigurationManager configuration)
+    {
+        if (FaultPlan.From(configuration) is { } plan)
+            services.AddSingleton(provider => new StoragePolicy(new StorageFaults(
+                plan, provider.GetRequiredService<LocalClock>(), provider.GetRequiredService<DealtFaults>(), configuration["AzureWebJobsStorage"]!)));
     }
 
     private static void Configure(WebApplicationBuilder builder)

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using CareLoop.Local.Run.Hosts;
 using CareLoop.Local.Run.Processes;
 using CareLoop.Local.Run.Time;
 using CareLoop.Local.Run.View;
@@ -31,16 +32,26 @@ internal static class Conductor
             await using var crew = new Crew();
             var participants = await town.StartAsync(crew, isFresh ? null : layout.AzuriteState, cancellationToken);
             var backlog = new StorageBacklog(Azurite.ConnectionString(ports), Shards());
-            using var clock = new BusinessClock(new Timekeeper(participants, backlog, TimeProvider.System), options.Speed, begin);
+            var mishaps = new Mishaps(town.Hosts, new HiddenMessages(Azurite.ConnectionString(ports)), crew, town.AnswersAsync);
+            PlanMishaps(options, mishaps, begin);
+            using var clock = new BusinessClock(new Timekeeper([.. participants, mishaps], backlog, TimeProvider.System), options.Speed, begin);
             await using var endpoint = ClockEndpoint.Build(clock, ports.Clock);
             await endpoint.StartAsync(cancellationToken);
-            return await crew.WhileAllLiveAsync(token => LiveAsync(new Stage(options, ports, layout, secrets, http, town, clock, backlog, begin), token), cancellationToken);
+            return await crew.WhileAllLiveAsync(token => LiveAsync(new Stage(options, ports, layout, secrets, http, town, clock, backlog, mishaps, begin), token), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Console.WriteLine("Stopped.");
             return options.Days is null ? 0 : 130;
         }
+    }
+
+    private static void PlanMishaps(RunOptions options, Mishaps mishaps, DateTimeOffset begin)
+    {
+        if (options.Kills > 0)
+            mishaps.Plan(Kill.Plan(options.Seed, options.Kills, begin, options.Days!.Value));
+        if (options.Outage is { } days)
+            mishaps.Plan(Outage.From(begin), Outage.From(begin).AddDays(days));
     }
 
     private static async Task<int> LiveAsync(Stage stage, CancellationToken cancellationToken)
@@ -51,7 +62,7 @@ internal static class Conductor
         await stage.Town.BeginAsync(cancellationToken);
 
         var screen = Screen.For(stage.Options.Days is not null);
-        using var feed = new Feed(stage.Http, stage.Ports, stage.Begin);
+        using var feed = new Feed(stage.Http, stage.Ports, stage.Mishaps.Happenings, stage.Begin);
         using var stopWatching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = feed.FollowAsync(screen, stopWatching.Token);
         try
@@ -84,4 +95,4 @@ internal static class Conductor
 
 /// <summary>What a run works with once everything is up.</summary>
 internal sealed record Stage(
-    RunOptions Options, Ports Ports, Layout Layout, Secrets Secrets, HttpClient Http, Town Town, BusinessClock Clock, StorageBacklog Backlog, DateTimeOffset Begin);
+    RunOptions Options, Ports Ports, Layout Layout, Secrets Secrets, HttpClient Http, Town Town, BusinessClock Clock, StorageBacklog Backlog, Mishaps Mishaps, DateTimeOffset Begin);

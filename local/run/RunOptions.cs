@@ -8,8 +8,12 @@ namespace CareLoop.Local.Run;
 /// <param name="Port">The functions; the others follow (see <see cref="Ports"/>).</param>
 /// <param name="Days">Ends after so many hospital days; null: runs until it is stopped.</param>
 /// <param name="Speed">Business seconds a second; null: jumps from one thing that is due to the next.</param>
-/// <param name="Skew">By how many seconds each further host's clock is ahead of the one before.</param>
-internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long Seed, int Hosts, double? Speed, bool Empty, int Skew)
+/// <param name="Skew">By how many seconds each further host's clock is ahead of the one before; the hospital's is in the middle.</param>
+/// <param name="Kills">So many times a host is ended while a function is in flight.</param>
+/// <param name="Outage">For so many days all hosts are down.</param>
+/// <param name="Mutant">A build of the host that is wrong on purpose.</param>
+/// <param name="Faults">Storage, SMS and HIS fail, by a plan that follows from the seed.</param>
+internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long Seed, int Hosts, double? Speed, bool Empty, int Skew, bool Faults, int Kills, int? Outage, string? Mutant)
 {
     /// <summary>An hour of the hospital in a minute: slow enough to watch, fast enough to see an evening's reminders.</summary>
     private const double DefaultSpeed = 60;
@@ -35,16 +39,30 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
                 result.AddError("--speed is a number above 0, or max.");
         });
         var empty = new Option<bool>("--empty") { Description = "Leave out the hospital's own patients and days." };
-        var skew = Number("--skew", "Seconds by which each further host's clock is ahead of the one before.", 0, -3600, 3600);
+        var skew = Number("--skew", "Seconds by which the hosts' clocks are apart: one behind the hospital's, the other ahead.", 0, -3600, 3600);
+        var faults = new Option<bool>("--faults") { Description = "Let storage, the SMS service and the HIS fail, by a plan that follows from --seed; needs --days." };
+        var kills = Number("--kills", "End a host so many times without asking, each while a function is in flight, and start it again; needs --days and --speed max.", 0, 0, 1000);
+        var outage = new Option<int?>("--outage")
+        {
+            Description = "Keep all hosts down for so many days, from 10:00 of the second one; needs --days, at least three more, and --speed max.",
+            CustomParser = result => Between(result, "--outage", 1, 30),
+        };
+        var mutant = new Option<string?>("--mutant") { Description = "Run a host that was built with -p:Mutant=NAME, to see that the run notices; for tests.", Hidden = true };
 
         var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital. Start it with: dotnet dev.cs run [options]")
         {
-            port, days, summary, seed, hosts, speed, empty, skew,
+            port, days, summary, seed, hosts, speed, empty, skew, faults, kills, outage, mutant,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(empty) && result.GetValue(days) is not null)
                 result.AddError("--days needs the hospital's days, which --empty leaves out.");
+            if ((result.GetValue(kills) > 0 || result.GetValue(outage) is not null) && (result.GetValue(days) is null || result.GetValue(speed) != "max"))
+                result.AddError("--kills and --outage need --days and --speed max: when a host comes back is planned by the hospital's clock.");
+            if (result.GetValue(outage) is { } down && result.GetValue(days) is { } all && all < down + 3)
+                result.AddError("--outage needs three days more: one before it, and two to catch up.");
+            if (result.GetValue(faults) && result.GetValue(days) is null)
+                result.AddError("--faults needs --days: what goes wrong is planned by the day.");
             if (result.GetValue(summary) is not null && result.GetValue(days) is null)
                 result.AddError("--summary needs --days: a run that does not end by itself has none.");
         });
@@ -57,7 +75,11 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
                 result.GetValue(hosts),
                 SpeedOf(result.GetValue(speed), result.GetValue(empty)),
                 result.GetValue(empty),
-                result.GetValue(skew)),
+                result.GetValue(skew),
+                result.GetValue(faults),
+                result.GetValue(kills),
+                result.GetValue(outage),
+                result.GetValue(mutant)),
             cancellationToken));
         return command;
     }

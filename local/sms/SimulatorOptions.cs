@@ -21,6 +21,9 @@ internal sealed record SimulatorOptions
     /// <summary>A file of JSON lines that keeps the ledger over a restart: <c>SMS_LEDGER</c>; null: it is kept in memory only.</summary>
     public string? LedgerFile { get; init; }
 
+    /// <summary>How long a repeatable send is tracked: 5 minutes as the service's reference says, or <c>SMS_TRACKED</c>.</summary>
+    public TimeSpan Tracked { get; init; }
+
     /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it.</exception>
     public static SimulatorOptions From(IConfiguration configuration) => new()
     {
@@ -29,6 +32,7 @@ internal sealed record SimulatorOptions
         Storage = configuration["AzureWebJobsStorage"] is { Length: > 0 } storage ? storage : null,
         Queue = configuration["SMS_QUEUE"] ?? "sms-events",
         LedgerFile = configuration["SMS_LEDGER"] is { Length: > 0 } file ? file : null,
+        Tracked = configuration.GetValue("SMS_TRACKED", TimeSpan.FromMinutes(5)),
         Events = configuration["SMS_EVENTS"] switch
         {
             null or "" or "mixed" => EventSchema.Mixed,

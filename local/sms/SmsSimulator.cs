@@ -1,4 +1,5 @@
 using CareLoop.Local.Clock;
+using CareLoop.Local.Faults;
 using CareLoop.Local.Sms.Api;
 using CareLoop.Local.Sms.Carrier;
 using CareLoop.Local.Sms.Faults;
@@ -23,6 +24,7 @@ public static class SmsSimulator
         // The ledger tells of each request what matters.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Services.AddLocalClock();
+        builder.Services.AddFaults(builder.Configuration);
         builder.Services.AddSingleton(SimulatorOptions.From(builder.Configuration));
         builder.Services.AddSingleton(wire ?? TimeProvider.System);
         builder.Services.AddSingleton<FaultDice>();
@@ -31,6 +33,8 @@ public static class SmsSimulator
         builder.Services.AddSingleton<SendEndpoint>().AddSingleton<OptOutEndpoints>().AddSingleton<InboundEndpoint>();
         builder.Services.AddSingleton<OptOuts>().AddSingleton<EventShapes>();
         builder.Services.AddHttpClient(PhoneBell.Client, client => client.Timeout = TimeSpan.FromSeconds(10)).RemoveAllLoggers();
+        if (FaultPlan.From(builder.Configuration) is not null)
+            builder.Services.AddHostedService<FaultHours>();
         AddHosted<SmsEvents>(builder.Services);
         AddHosted<PhoneBell>(builder.Services);
         AddHosted<PhoneNetwork>(builder.Services);
@@ -40,6 +44,7 @@ public static class SmsSimulator
         app.UseStatusCodePages(pages => SayWhatIsRead(pages.HttpContext.Response));
         app.UseRouting();
         app.UseLocalClock();
+        app.UseFaults();
         MapService(app);
         MapControls(app);
         app.MapPage();

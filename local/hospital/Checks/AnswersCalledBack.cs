@@ -41,16 +41,26 @@ internal static class AnswersCalledBack
 
         foreach (var callback in callbacks)
         {
-            if (!answers.Any(answer => answer.Response == callback.Response && answer.At <= callback.At && IsAbout(answer, callback)))
+            if (!answers.Any(answer => answer.Response == callback.Response && answer.At <= callback.At && IsAbout(answer, callback)) && !CameTooLateForAnother(evidence, visit, callback))
                 yield return $"{visit.Id} {callback.Response}, which nobody answered";
         }
 
         foreach (var answer in answers.Where(answer => answer.IsCertain))
         {
-            if (!callbacks.Any(callback => callback.Response == answer.Response && IsAbout(answer, callback)))
+            if (!FailedForGood.IsForAPerson(evidence, visit, answer.Response) && !callbacks.Any(callback => callback.Response == answer.Response && IsAbout(answer, callback)))
                 yield return $"{visit.Id} {answer.Response} did not arrive";
         }
     }
+
+    /// <summary>
+    /// A bare answer about a visit that is over by then may be taken for the one question that is still open on the phone: of a
+    /// shared phone nobody can tell from outside which was meant.
+    /// </summary>
+    private static bool CameTooLateForAnother(Evidence evidence, Visit visit, CalledBack callback) =>
+        evidence.Replies.Any(reply => ResponseOf(reply.Planned.Intent) == callback.Response
+            && reply.At <= callback.At
+            && reply.Planned.Shown.All(shown => shown.Start <= reply.At)
+            && evidence.TextsTo(reply.Planned.Phone).Any(text => text.At <= reply.At && text.Shown.Any(shown => shown.Visit == visit.Id)));
 
     private static bool IsAbout(Answer answer, CalledBack callback) =>
         callback.AppointmentStart is null || callback.AppointmentStart == answer.Start || answer.Response != "confirmed";
@@ -86,9 +96,10 @@ internal static class AnswersCalledBack
     /// </summary>
     private static bool IsCertain(Evidence evidence, Visit visit, ShownVisit shown, SentReply reply)
     {
+        var heard = evidence.Heard(reply.At) + evidence.Tolerance;
         var stood = evidence.Known(visit, reply.At.AddTicks(-1)) == (ChangeKind.Booked, shown.Start)
-            && evidence.Known(visit, reply.At + evidence.Tolerance) == (ChangeKind.Booked, shown.Start)
-            && shown.Start > reply.At + evidence.Tolerance;
+            && evidence.Known(visit, heard) == (ChangeKind.Booked, shown.Start)
+            && shown.Start > heard;
         var before = evidence.Replies.Where(other => other.Planned.Phone == reply.Planned.Phone && other.At <= reply.At && other != reply).ToList();
         return stood
             && !before.Any(other => other.Planned.Intent is Intent.OptOut or Intent.WrongNumber)

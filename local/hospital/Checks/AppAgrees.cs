@@ -43,7 +43,7 @@ internal static class AppAgrees
 
     /// <summary>The last callback about the visit at its present start.</summary>
     private static CalledBack? LastHeard(Evidence evidence, Visit visit) => evidence.Ledger.All<CalledBack>()
-        .Where(callback => callback.Visit == visit.Id && callback.Outcome == CalledBack.Taken && callback.AppointmentStart == visit.Start)
+        .Where(callback => callback.Visit == visit.Id && callback.Outcome is CalledBack.Taken or CalledBack.Refused && callback.AppointmentStart == visit.Start)
         .MaxBy(callback => callback.Sequence);
 
     private static string? WhyNot(string outcome) => outcome switch
@@ -51,7 +51,7 @@ internal static class AppAgrees
         VisitAccounts.NoPhone => "no-phone",
         VisitAccounts.Deceased => "deceased",
         VisitAccounts.OptedOut => "opted-out",
-        VisitAccounts.WrongNumber => "no-working-phone",
+        VisitAccounts.WrongNumber or VisitAccounts.BadNumber => "no-working-phone",
         _ => null,
     };
 }

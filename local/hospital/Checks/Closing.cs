@@ -11,8 +11,13 @@ using Microsoft.Extensions.Options;
 namespace CareLoop.Local.Hospital.Checks;
 
 /// <param name="End">When the last day ended.</param>
-/// <param name="ToleranceSeconds">How much business time a handler's work may take.</param>
-internal sealed record FinishRequest(DateTimeOffset End, double ToleranceSeconds);
+/// <param name="ToleranceSeconds">How much business time a handler's work may take, its repeats after faults included.</param>
+/// <param name="ClockToleranceSeconds">The same without repeats.</param>
+/// <param name="Seen">What the app has put before people.</param>
+/// <param name="Outage">When all hosts were down; null where they never were.</param>
+internal sealed record FinishRequest(DateTimeOffset End, double ToleranceSeconds, double ClockToleranceSeconds, SeenByStaff Seen, Span? Outage = null);
+
+internal sealed record Span(DateTimeOffset From, DateTimeOffset Until);
 
 internal sealed record ClosingReport(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<CheckResult> Checks);
 
@@ -27,8 +32,10 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
     public async Task<ClosingReport> CloseAsync(FinishRequest request, CancellationToken cancellationToken)
     {
         var messages = await MessagesAsync(cancellationToken);
-        var evidence = new Evidence(registry, ledger, messages, request.End, TimeSpan.FromSeconds(request.ToleranceSeconds));
-        var settled = await SettledAsync(cancellationToken);
+        var (settled, records) = await SettledAsync(cancellationToken);
+        var evidence = new Evidence(
+            registry, ledger, messages, request.End, TimeSpan.FromSeconds(request.ToleranceSeconds), TimeSpan.FromSeconds(request.ClockToleranceSeconds), request.Seen, records,
+            request.Outage);
         var shown = await ShownAsync(cancellationToken);
         var accounts = VisitAccounts.Of(evidence);
         CheckResult[] checks =
@@ -39,11 +46,15 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             TextChecks.Cancelled(evidence),
             TextChecks.Death(evidence),
             TextChecks.Diagnosis(evidence),
+            TextChecks.TooLate(evidence),
+            SendersBudget.Check(evidence, options.Value.SendsPerMinute ?? SendersBudget.Usual),
             VisitAccounts.Check(accounts),
             AnswersCalledBack.Check(evidence),
             AnswersCalledBack.Signed(evidence),
             EventsSettled.Check(evidence, settled),
             AppAgrees.Check(evidence, accounts, shown),
+            FailedForGood.Check(evidence, settled),
+            .. request.Outage is { } outage ? (CheckResult[])[CaughtUp.Check(evidence, outage, shown)] : [],
         ];
         return new(Count(evidence, accounts, shown, settled), checks);
     }
@@ -54,14 +65,20 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
         return body.GetProperty("messages").Deserialize<List<SimMessage>>(JsonSerializerOptions.Web) ?? [];
     }
 
-    /// <summary>What became of the events that were only accepted.</summary>
-    private async Task<IReadOnlyDictionary<string, string>> SettledAsync(CancellationToken cancellationToken)
+    /// <summary>What became of the events that were only accepted, and where what they are about can be seen.</summary>
+    private async Task<(IReadOnlyDictionary<string, string> Settled, IReadOnlyDictionary<string, string> Records)> SettledAsync(CancellationToken cancellationToken)
     {
         var settled = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var records = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var open = ledger.All<Delivered>().Where(delivered => delivered is { Status: "accepted", Receipt: not null });
         await Parallel.ForEachAsync(open, AFewAtOnce, async (delivered, _) =>
-            settled[delivered.EventId] = (await app.ReceiptAsync(delivered.Receipt!, cancellationToken))?.Status ?? "no receipt");
-        return settled;
+        {
+            var receipt = await app.ReceiptAsync(delivered.Receipt!, cancellationToken);
+            settled[delivered.EventId] = receipt?.Status ?? "no receipt";
+            if (receipt?.Record is { } record)
+                records[delivered.EventId] = record;
+        });
+        return (settled, records);
     }
 
     /// <summary>Each visit as customer service would see it, found by the receipt of its booking.</summary>

@@ -23,11 +23,18 @@ internal sealed class Evidence
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(10);
 
     private readonly ILookup<string, Patient> holders;
+    private readonly IReadOnlyDictionary<string, string> records;
     private readonly ILookup<string, SentText> textsByPhone;
     private readonly Dictionary<string, DateTimeOffset> acknowledged;
 
-    public Evidence(Registry registry, Ledger ledger, IReadOnlyList<SimMessage> messages, DateTimeOffset end, TimeSpan tolerance)
+    public Evidence(
+        Registry registry, Ledger ledger, IReadOnlyList<SimMessage> messages, DateTimeOffset end, TimeSpan tolerance, TimeSpan? clockTolerance = null, SeenByStaff? seen = null,
+        IReadOnlyDictionary<string, string>? records = null, Span? outage = null)
     {
+        ClockTolerance = clockTolerance ?? tolerance;
+        Seen = seen ?? SeenByStaff.Nothing;
+        Outage = outage;
+        this.records = records ?? new Dictionary<string, string>();
         Registry = registry;
         Ledger = ledger;
         Messages = messages;
@@ -42,7 +49,7 @@ internal sealed class Evidence
                         message,
                         Phonebook.Shown(ledger, holders[message.To], reading),
                         reading.Codes.Confirm.Length > 0,
-                        inbound[message.To].Any(before => before.At <= message.At && before.At >= message.At - AnswerWithin - tolerance))];
+                        inbound[message.To].Any(before => before.At <= message.At && Heard(before.At) >= message.At - AnswerWithin - tolerance))];
         textsByPhone = Texts.ToLookup(text => text.Phone, StringComparer.Ordinal);
         acknowledged = ledger.All<Delivered>()
             .Where(delivered => delivered.Status is "applied" or "accepted" or "ignored")
@@ -68,13 +75,33 @@ internal sealed class Evidence
     /// <summary>When the hospital's last day ended.</summary>
     public DateTimeOffset End { get; }
 
-    /// <summary>How much business time a handler's work may take: nothing in frozen time, seconds times the speed otherwise.</summary>
+    /// <summary>How much business time a handler's work may take: nothing in frozen time, seconds times the speed otherwise, and what repeats may take where faults are dealt.</summary>
     public TimeSpan Tolerance { get; }
+
+    /// <summary>By how much clocks and the time that work takes may differ; faults make nothing earlier or later than this at which it may be done.</summary>
+    public TimeSpan ClockTolerance { get; }
+
+    /// <summary>What the app has put before people.</summary>
+    public SeenByStaff Seen { get; }
+
+    /// <summary>When all hosts were down; null where they never were.</summary>
+    public Span? Outage { get; }
+
+    /// <summary>When what reached the app's door at an instant could be acted on at the earliest.</summary>
+    public DateTimeOffset Heard(DateTimeOffset at) => Outage is { } outage && at >= outage.From && at < outage.Until ? outage.Until : at;
+
+    /// <summary>Whether all hosts were down at some time between two instants.</summary>
+    public bool WasDown(DateTimeOffset from, DateTimeOffset until) => Outage is { } outage && from < outage.Until && until > outage.From;
 
     /// <summary>How late a reminder may come where time runs on while work is done: the least that the default policy allows an evening's. Frozen time knows no lateness.</summary>
     public TimeSpan CatchUp => Tolerance == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromHours(14);
 
     public IEnumerable<SentText> TextsTo(string? phone) => phone is null ? [] : textsByPhone[phone];
+
+    public IEnumerable<Patient> HoldersOf(string phone) => holders[phone];
+
+    /// <summary>Where the app said that what an event is about can be seen, at once or when the event was settled; null where it did not.</summary>
+    public string? RecordOf(Decided decided) => Ledger.Delivery(decided.EventId)?.Record ?? records.GetValueOrDefault(decided.EventId);
 
     /// <summary>When CareLoop first said that it has an event; null while it has not.</summary>
     public DateTimeOffset? AcknowledgedAt(Decided decided) =>
@@ -95,7 +122,7 @@ internal sealed class Evidence
     }
 
     /// <summary>Whether the phone's last word about being texted, before an instant, was not to be.</summary>
-    public bool IsOptedOut(string phone, DateTimeOffset before) => IsOptedOut(phone, message => message.At < before);
+    public bool IsOptedOut(string phone, DateTimeOffset before) => IsOptedOut(phone, message => Heard(message.At) < before);
 
     /// <summary>Whether it was when this text went out: frozen time gives a word and its answer the same instant, but not the same number.</summary>
     public bool WasOptedOut(SentText text) => IsOptedOut(text.Phone, message => message.Seq < text.Message.Seq);
@@ -107,6 +134,10 @@ internal sealed class Evidence
             optedOut = OptOutWords.Judge(message.Text) ?? optedOut;
         return optedOut;
     }
+
+    /// <summary>Whether the carrier had said by an instant that there is no such number.</summary>
+    public bool IsBadNumber(string phone, DateTimeOffset by) =>
+        Messages.Any(message => message.To == phone && message.IsText && message.At <= by && SimMessage.NoSuchNumber.Contains(message.ReportCode ?? 0));
 
     /// <summary>A phone as reports may show it.</summary>
     public static string Mask(string phone) => phone.Length > 8 ? phone[..^8] + "****" + phone[^4..] : "****";

@@ -13,7 +13,8 @@ internal static class TextChecks
         QuietHoursName = "none-in-quiet-hours",
         CancelledName = "none-for-a-visit-that-is-off",
         DeathName = "none-after-death",
-        DiagnosisName = "no-text-tells-a-diagnosis";
+        DiagnosisName = "no-text-tells-a-diagnosis",
+        TooLateName = "none-too-late";
 
     private static readonly TimeOnly QuietFrom = new(21, 0), QuietUntil = new(8, 0);
 
@@ -25,7 +26,7 @@ internal static class TextChecks
 
     /// <summary>Nothing between 21:00 and 08:00 but what answers the patient.</summary>
     public static CheckResult QuietHours(Evidence evidence) => Check(evidence, QuietHoursName, text =>
-        !text.IsAnswer && IsQuiet(text.At) && IsQuiet(text.At - evidence.Tolerance) && IsQuiet(text.At + evidence.Tolerance)
+        !text.IsAnswer && IsQuiet(text.At) && IsQuiet(text.At - evidence.ClockTolerance) && IsQuiet(text.At + evidence.ClockTolerance)
             ? "at " + HospitalDay.TimeOf(text.At).ToString("HH:mm:ss", CultureInfo.InvariantCulture)
             : null);
 
@@ -54,6 +55,12 @@ internal static class TextChecks
     public static CheckResult Diagnosis(Evidence evidence) => Check(evidence, DiagnosisName, text =>
         Department.All.FirstOrDefault(department => department.NeutralName is not null && text.Message.Text.Contains(department.Name, StringComparison.Ordinal)) is { } department
             ? "names " + department.Code
+            : null);
+
+    /// <summary>Nobody is asked whether they will come to a visit that has begun.</summary>
+    public static CheckResult TooLate(Evidence evidence) => Check(evidence, TooLateName, text =>
+        text is { Asks: true, IsAnswer: false, Shown: [var first, ..] } && text.Shown.All(shown => shown.Start <= text.At - evidence.ClockTolerance)
+            ? $"asks about {first.Visit}, which had begun"
             : null);
 
     private static CheckResult Check(Evidence evidence, string name, Func<SentText, string?> judge) => CheckResult.Of(

@@ -13,6 +13,9 @@ internal static class TextedOnce
     /// <summary>Delivery report codes after which another attempt is made: unreachable, carrier trouble, unavailable.</summary>
     private static readonly int[] WorthAnotherAttempt = [4006, 4008, 5001];
 
+    /// <summary>What to do in an emergency is rather said twice than not at all, where nobody knows whether it was said.</summary>
+    private const string EmergencyNumber = "120";
+
     public static CheckResult Check(Evidence evidence) => CheckResult.Of(
         Name, evidence.Texts.Count, "texts", [.. SameMessage(evidence), .. SameStep(evidence)]);
 
@@ -23,6 +26,8 @@ internal static class TextedOnce
         {
             foreach (var (earlier, later) in message.Zip(message.Skip(1)))
             {
+                if (earlier.Message.Tag != later.Message.Tag && earlier.Message.Outcome == "answer-lost" && earlier.Message.Text.Contains(EmergencyNumber, StringComparison.Ordinal))
+                    continue;
                 if (earlier.Message.Tag == later.Message.Tag
                     || earlier.Message.Status != "Failed"
                     || !WorthAnotherAttempt.Contains(earlier.Message.ReportCode ?? 0))

@@ -20,6 +20,7 @@ internal static class VisitAccounts
         Deceased = "deceased",
         OptedOut = "opted-out",
         WrongNumber = "wrong-number",
+        BadNumber = "bad-number",
         Cancelled = "cancelled",
         LateBooking = "late-booking",
         NotYetDue = "not-yet-due",
@@ -51,8 +52,11 @@ internal static class VisitAccounts
             return Deceased;
         if (evidence.IsOptedOut(phone, evidence.End))
             return OptedOut;
-        if (Said(evidence, phone, evidence.End, reply => reply.Planned.Intent == Intent.WrongNumber))
+        // Others on the phone may well be there: it is said about who was asked.
+        if (Said(evidence, phone, evidence.End, reply => reply.Planned.Intent == Intent.WrongNumber && reply.Planned.Shown.Any(shown => IsOf(evidence, shown.Visit, visit.Patient))))
             return WrongNumber;
+        if (evidence.IsBadNumber(phone, evidence.End))
+            return BadNumber;
         return ReminderStep.All.Any(step => step.Until(visit.Start) > evidence.End) ? NotYetDue : LateBooking;
     }
 
@@ -66,7 +70,8 @@ internal static class VisitAccounts
             foreach (var step in ReminderStep.All)
             {
                 var (from, until) = (step.From(start), step.Until(start) + evidence.Tolerance);
-                if (until <= evidence.End && WasStanding(evidence, visit, start, from, until) && IsReachable(evidence, visit, phone, until)
+                if (until <= evidence.End && !evidence.WasDown(from, until) && WasStanding(evidence, visit, start, from, until) && IsReachable(evidence, visit, phone, until)
+                    && !WasRefused(evidence, visit, phone, from, until + evidence.CatchUp)
                     && !evidence.TextsTo(phone).Any(text => text.Asks && text.At >= from && text.At <= until + evidence.CatchUp && text.Shown.Contains(new ShownVisit(visit.Id, start))))
                     yield return $"the {step.Name} reminder of {visit.Id} to {Evidence.Mask(phone)} did not come";
             }
@@ -85,14 +90,22 @@ internal static class VisitAccounts
     private static bool IsReachable(Evidence evidence, Visit visit, string phone, DateTimeOffset until) =>
         evidence.Ledger.DeathOf(visit.Patient) is not { } death || evidence.AcknowledgedAt(death) > until
             ? !EverOptedOut(evidence, phone, until)
+                && !evidence.IsBadNumber(phone, until)
                 && !Said(evidence, phone, until, reply => reply.Planned.Intent == Intent.WrongNumber)
                 && !Said(evidence, phone, until, reply => reply.Planned.Intent is Intent.Cancel or Intent.Reschedule && reply.Planned.Shown.Any(shown => shown.Visit == visit.Id))
             : false;
+
+    /// <summary>Whether the SMS service refused a reminder of that evening for good; staff have to call then.</summary>
+    private static bool WasRefused(Evidence evidence, Visit visit, string phone, DateTimeOffset from, DateTimeOffset until) =>
+        evidence.Messages.Any(message => message.IsRefused && message.To == phone && message.At >= from && message.At <= until
+            && FailedForGood.Names(evidence, message, visit.Id));
 
     /// <summary>Who opted out and in again may have missed a reminder that was planned in between.</summary>
     private static bool EverOptedOut(Evidence evidence, string phone, DateTimeOffset until) =>
         evidence.Messages.Any(message => message.IsInbound && message.From == phone && message.At <= until
             && (OptOutWords.Judge(message.Text) == true || OptOutWords.MayOptOut(message.Text)));
+
+    private static bool IsOf(Evidence evidence, string visit, string patient) => evidence.Ledger.TryVisit(visit, out var known) && known.Patient == patient;
 
     private static bool Said(Evidence evidence, string phone, DateTimeOffset until, Func<SentReply, bool> what) =>
         evidence.Replies.Any(reply => reply.Planned.Phone == phone && reply.At <= until && what(reply));

@@ -9,19 +9,24 @@ namespace CareLoop.Local.Hospital.His;
 /// <summary>What this hospital's administrator sets up in CareLoop before the first day: its name, and names that tell no diagnosis.</summary>
 internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions> options)
 {
-    private const string Path = $"api/config/organisation/{Patient.Organisation}/default", Administrator = "administrator";
+    private const string Organisation = $"api/config/organisation/{Patient.Organisation}/default", Switches = "api/config/switches/*/default", Administrator = "administrator";
 
     /// <returns>Why it was refused, or null.</returns>
     public async Task<string?> PublishAsync(CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(options.Value.Functions[0], Path))
+        var refused = await PutAsync(Organisation, new
         {
-            Content = JsonContent.Create(new
-            {
-                name = "东城医院",
-                departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
-            }),
-        };
+            name = "东城医院",
+            departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
+        }, cancellationToken);
+        return refused is null && options.Value.SendsPerMinute is { } most
+            ? await PutAsync(Switches, new { sendsPerMinute = new Dictionary<string, int> { ["*"] = most } }, cancellationToken)
+            : refused;
+    }
+
+    private async Task<string?> PutAsync(string path, object document, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(options.Value.Functions[0], path)) { Content = JsonContent.Create(document) };
         request.Headers.Add("x-functions-key", options.Value.FunctionKey);
         request.Headers.Add("x-dev-principal", Administrator);
         using var response = await http.SendAsync(request, cancellationToken);

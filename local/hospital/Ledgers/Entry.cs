@@ -73,7 +73,7 @@ internal sealed record ReplyPlanned(
 internal sealed record Replied(string ReplyId, string? MessageId) : Entry;
 
 /// <summary>The HIS was called back.</summary>
-/// <param name="Outcome">taken, repeated (seen before), unsigned or put off (answered 503 once, on purpose).</param>
+/// <param name="Outcome">taken, repeated (seen before), unsigned, put off (answered 503 or 429 on purpose) or refused (for good).</param>
 internal sealed record CalledBack(
     string WebhookId,
     string Visit,
@@ -83,7 +83,7 @@ internal sealed record CalledBack(
     DateTimeOffset? AppointmentStart,
     string Outcome) : Entry
 {
-    public const string Taken = "taken", Repeated = "repeated", Unsigned = "unsigned", PutOff = "put-off";
+    public const string Taken = "taken", Repeated = "repeated", Unsigned = "unsigned", PutOff = "put-off", Refused = "refused";
 }
 
 /// <summary>A visit as a text showed it: the start is the one that was read, which may have moved since.</summary>

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CareLoop.Local.Host.Http;
 
 /// <summary>HTTP triggers, under Kestrel.</summary>
-internal sealed class HttpFunctions(HostJson hostJson, FunctionKey key, FunctionInvoker invoker)
+internal sealed class HttpFunctions(HostJson hostJson, FunctionKey key, FunctionInvoker invoker, Operations operations)
 {
     /// <summary>What the real host takes at most.</summary>
     public const long LargestBody = 104_857_600;
@@ -40,6 +40,7 @@ internal sealed class HttpFunctions(HostJson hostJson, FunctionKey key, Function
 
     private async Task ServeAsync(HttpContext context, ServedFunction function, FunctionArguments arguments)
     {
+        using var operation = operations.Begin(function.Name);
         try
         {
             var result = await invoker.InvokeAsync(

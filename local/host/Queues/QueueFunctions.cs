@@ -18,6 +18,7 @@ internal sealed class QueueFunctions : IHostedService, IDisposable
         Settings settings,
         FunctionInvoker invoker,
         Activity activity,
+        Operations operations,
         PutOffMessages putOff,
         IHostApplicationLifetime lifetime,
         ILogger<QueueListener> logger)
@@ -33,7 +34,7 @@ internal sealed class QueueFunctions : IHostedService, IDisposable
             var name = settings.Resolve(function, trigger.QueueName).ToLowerInvariant();
             var queue = account.GetQueueClient(name);
             var arguments = new FunctionArguments(function, QueueArgument.Names);
-            return (new(function, arguments, queue, account.GetQueueClient($"{name}-poison"), hostJson.Queues, invoker, activity, putOff, logger), queue);
+            return (new(function, arguments, queue, account.GetQueueClient($"{name}-poison"), hostJson.Queues, invoker, activity, operations, putOff, logger), queue);
         }
     }
 

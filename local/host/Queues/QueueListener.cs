@@ -18,12 +18,10 @@ internal sealed partial class QueueListener(
     QueueSettings settings,
     FunctionInvoker invoker,
     Activity activity,
+    Operations operations,
     PutOffMessages putOff,
     ILogger logger)
 {
-    /// <summary>As in the extension: a message whose host died comes back after this long.</summary>
-    private static readonly TimeSpan Invisibility = TimeSpan.FromMinutes(10);
-
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The extension backs off to a minute; on one machine a person, or a simulated day, waits for it.</summary>
@@ -49,7 +47,7 @@ internal sealed partial class QueueListener(
             try
             {
                 // Not cancelled by stopping: an answer thrown away would hide its messages for ten minutes.
-                var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, Invisibility, hurry)).Value;
+                var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, settings.Invisibility, hurry)).Value;
                 foreach (var message in messages)
                     Begin(message, hurry);
                 if (messages.Length > 0)
@@ -90,10 +88,12 @@ internal sealed partial class QueueListener(
     private void Begin(QueueMessage message, CancellationToken hurry)
     {
         var piece = activity.Begin(function.Name);
+        var operation = operations.Begin(function.Name, (queue.Name, message.MessageId, message.PopReceipt));
         var task = Task.Run(
             async () =>
             {
                 using (piece)
+                using (operation)
                     await HandleAsync(message, hurry);
             },
             CancellationToken.None);

@@ -12,13 +12,15 @@ internal sealed class TimerFunctions : IHostedService, IDisposable
     private readonly Agenda agenda;
     private readonly LocalClock clock;
     private readonly FunctionInvoker invoker;
+    private readonly Operations operations;
     private readonly Dictionary<string, ServedTimer> timers;
 
-    public TimerFunctions(IReadOnlyList<ServedFunction> functions, Settings settings, Agenda agenda, LocalClock clock, FunctionInvoker invoker)
+    public TimerFunctions(IReadOnlyList<ServedFunction> functions, Settings settings, Agenda agenda, LocalClock clock, FunctionInvoker invoker, Operations operations)
     {
         this.agenda = agenda;
         this.clock = clock;
         this.invoker = invoker;
+        this.operations = operations;
         timers = functions
             .Where(function => function.Trigger is TimerTriggerAttribute)
             .ToDictionary(function => function.Name, function => Read(function, settings));
@@ -51,6 +53,7 @@ internal sealed class TimerFunctions : IHostedService, IDisposable
     private async Task RunAsync(ServedTimer timer, DateTimeOffset due, CancellationToken cancellationToken)
     {
         await timer.Turn.WaitAsync(cancellationToken);
+        using var operation = operations.Begin(timer.Function.Name);
         try
         {
             var now = clock.GetUtcNow();

@@ -22,6 +22,9 @@ internal sealed class ChildProcess : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Called with each line that it says.</summary>
+    public Action<string>? Said { get; set; }
+
     /// <summary>Completes when the process has ended, however it did.</summary>
     public Task Ended => ended.Task;
 
@@ -38,7 +41,7 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>Starts a program; what it says goes to <paramref name="logFile"/>.</summary>
-    public static ChildProcess Start(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logFile)
+    public static ChildProcess Start(string name, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string logFile, bool append = false)
     {
         var detached = Interrupts.Detached(program, arguments);
         var start = new ProcessStartInfo(detached.Program, detached.Arguments)
@@ -51,7 +54,7 @@ internal sealed class ChildProcess : IDisposable
         foreach (var (key, value) in environment)
             start.Environment[key] = value;
 
-        var child = new ChildProcess(name, new Process { StartInfo = start, EnableRaisingEvents = true }, new StreamWriter(logFile, append: false) { AutoFlush = true });
+        var child = new ChildProcess(name, new Process { StartInfo = start, EnableRaisingEvents = true }, new StreamWriter(logFile, append) { AutoFlush = true });
         child.process.OutputDataReceived += (_, line) => child.Hear(line.Data);
         child.process.ErrorDataReceived += (_, line) => child.Hear(line.Data);
         child.process.Exited += (_, _) => child.ended.TrySetResult();
@@ -76,6 +79,15 @@ internal sealed class ChildProcess : IDisposable
         return false;
     }
 
+    /// <summary>Ends the process as a crash does, and hears out what it had still said.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill(entireProcessTree: true);
+
+        // Unlike the event, this waits for the end of what was said, too.
+        await process.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         process.Dispose();
@@ -87,6 +99,7 @@ internal sealed class ChildProcess : IDisposable
     {
         if (line is null)
             return;
+        Said?.Invoke(line);
         lock (gate)
         {
             if (lastLines.Count == KeptLines)

@@ -10,13 +10,26 @@ internal sealed class Crew : IAsyncDisposable
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(OperatingSystem.IsWindows() ? 6 : 15);
 
     private readonly List<ChildProcess> children = [];
+    private readonly HashSet<ChildProcess> killed = [];
     private readonly TaskCompletionSource<ChildProcess> died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isEnding;
 
     public void Add(ChildProcess child)
     {
-        children.Add(child);
+        lock (killed)
+            children.Add(child);
         _ = WatchAsync(child);
+    }
+
+    /// <summary>Ends a process on purpose, without asking.</summary>
+    public async Task KillAsync(ChildProcess child)
+    {
+        lock (killed)
+            killed.Add(child);
+        await child.KillAsync();
+        lock (killed)
+            children.Remove(child);
+        child.Dispose();
     }
 
     /// <summary>Does the work unless a process ends meanwhile.</summary>
@@ -69,7 +82,10 @@ internal sealed class Crew : IAsyncDisposable
     private async Task WatchAsync(ChildProcess child)
     {
         await child.Ended;
-        if (!isEnding)
+        bool isWanted;
+        lock (killed)
+            isWanted = killed.Contains(child);
+        if (!isEnding && !isWanted)
             died.TrySetResult(child);
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 
+using CareLoop.Local.Run.Hosts;
+
 namespace CareLoop.Local.Run.Processes;
 
 /// <summary>The environment of each process: its settings, as they would be app settings in Azure.</summary>
@@ -7,7 +9,26 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
 {
     private const string SmsSender = "+8610690000";
 
-    public Dictionary<string, string> Host(int index) => Common(ports.Host(index), new()
+    /// <summary>Wire time for which repeats are known in a run that kills hosts: long enough for a host to come back to them, short enough to be over.</summary>
+    private static readonly TimeSpan ShortWindow = TimeSpan.FromSeconds(30);
+
+    /// <param name="now">Business time when the host is started; null: when the run begins.</param>
+    public Dictionary<string, string> Host(int index, DateTimeOffset? now)
+    {
+        var settings = Host(index);
+        if (now is { } start)
+            settings[Clock.LocalClockModule.StartKey] = start.ToString("O", CultureInfo.InvariantCulture);
+        if (options is { Kills: 0, Outage: null })
+            return settings;
+
+        settings["LocalHost__Announce"] = "true";
+        settings["LocalHost__Invisibility"] = "00:00:30";
+        if (options.Kills > 0)
+            settings["LocalHost__RepeatabilityWindow"] = ShortWindow.ToString("c", CultureInfo.InvariantCulture);
+        return settings;
+    }
+
+    private Dictionary<string, string> Host(int index) => Common(ports.Host(index), new()
     {
         ["Hashing__Current"] = "1",
         ["Hashing__Keys__1"] = secrets.HashingKey,
@@ -18,11 +39,13 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
         ["Sms__ConnectionString"] = SmsConnection,
         ["Sms__Sender"] = SmsSender,
         ["LocalHost__FunctionKey"] = secrets.FunctionKey,
-        [Clock.LocalClockModule.SkewKey] = (index * options.Skew).ToString(CultureInfo.InvariantCulture),
+        [Clock.LocalClockModule.SkewKey] = SkewOf(index).ToString(CultureInfo.InvariantCulture),
     });
 
     public Dictionary<string, string> Sms() => Common(ports.Sms, new()
     {
+        // As the service's five minutes are to the app's four.
+        ["SMS_TRACKED"] = (options.Kills > 0 ? ShortWindow * 1.25 : TimeSpan.FromMinutes(5)).ToString("c", CultureInfo.InvariantCulture),
         ["Sms__ConnectionString"] = SmsConnection,
         ["Sms__Sender"] = SmsSender,
         ["SMS_LEDGER"] = layout.SmsLedger,
@@ -40,10 +63,15 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
             ["Hospital__Journal"] = layout.HospitalJournal,
             ["Hospital__Empty"] = options.Empty ? "true" : "false",
         });
+        if (options.Outage is not null)
+            settings["Hospital__SendsPerMinute"] = Outage.SendsPerMinute.ToString(CultureInfo.InvariantCulture);
         for (var index = 0; index < options.Hosts; index++)
             settings[$"Hospital__Functions__{index}"] = Address(ports.Host(index));
         return settings;
     }
+
+    /// <summary>The hospital's clock stands in the middle: one host is behind it, one ahead.</summary>
+    private double SkewOf(int index) => options.Skew * (index - (options.Hosts - 1) / 2.0);
 
     private string SmsConnection => $"endpoint={Address(ports.Sms)};accesskey={secrets.SmsAccessKey}";
 
@@ -52,6 +80,16 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
         settings["ASPNETCORE_URLS"] = Address(port).TrimEnd('/');
         settings["AzureWebJobsStorage"] = Azurite.ConnectionString(ports);
         settings[Clock.LocalClockModule.StartKey] = begin.ToString("O", CultureInfo.InvariantCulture);
+        if (options.Faults)
+        {
+            settings["Faults__Seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
+            settings["Faults__Begin"] = begin.ToString("O", CultureInfo.InvariantCulture);
+            settings["Faults__Days"] = (options.Days ?? 1).ToString(CultureInfo.InvariantCulture);
+
+            // What is slow is slow in real time, and a whole day waits for it.
+            settings["Sms__TimeoutSeconds"] = settings["HisCallback__TimeoutSeconds"] = "1";
+        }
+
         settings["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning";
         settings["Logging__LogLevel__System.Net.Http.HttpClient"] = "Warning";
         return settings;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -5,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace CareLoop.Local.Run.View;
 
 /// <summary>What happens, read from the hospital's ledger and the simulator's.</summary>
-internal sealed partial class Feed(HttpClient http, Ports ports, DateTimeOffset begin) : IDisposable
+internal sealed partial class Feed(HttpClient http, Ports ports, ConcurrentQueue<Happening> mishaps, DateTimeOffset begin) : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(300);
 
@@ -33,7 +34,10 @@ internal sealed partial class Feed(HttpClient http, Ports ports, DateTimeOffset 
             var acts = await ReadAsync(ports.Hospital, $"ledger?since={entries}", "entries", OfEntry, cancellationToken);
             messages += texts.Count;
             entries += acts.Count;
-            screen.Show([.. texts.Concat(acts).OfType<Happening>().Where(one => one.At >= begin).OrderBy(one => one.At)]);
+            var conducted = new List<Happening?>();
+            while (mishaps.TryDequeue(out var one))
+                conducted.Add(one);
+            screen.Show([.. texts.Concat(acts).Concat(conducted).OfType<Happening>().Where(one => one.At >= begin).OrderBy(one => one.At)]);
         }
         catch (HttpRequestException)
         {

@@ -14,20 +14,20 @@ internal sealed class Repeats
 
     private const string Accepted = "accepted";
 
-    private static readonly TimeSpan Tracked = TimeSpan.FromMinutes(5);
-
     private readonly Dictionary<Guid, Remembered> answers = [];
     private readonly Queue<(Guid Id, DateTimeOffset Until)> forgetting = new();
     private readonly Lock gate = new();
     private readonly TimeProvider wire;
+    private readonly TimeSpan tracked;
 
-    public Repeats(TimeProvider wire, MessageLedger ledger)
+    public Repeats(TimeProvider wire, MessageLedger ledger, SimulatorOptions options)
     {
         this.wire = wire;
+        tracked = options.Tracked;
         // What was taken before a restart is still tracked after it.
         foreach (var entry in ledger.Since(0))
         {
-            if (entry is not { MessageId: not null, FirstSent: { } firstSent, SentAt: { } sentAt } || sentAt <= wire.GetUtcNow() - Tracked) continue;
+            if (entry is not { MessageId: not null, FirstSent: { } firstSent, SentAt: { } sentAt } || sentAt <= wire.GetUtcNow() - tracked) continue;
             if (!Guid.TryParseExact(entry.RepeatabilityId, "D", out var id)) continue;
 
             var answer = new RecipientAnswer { To = entry.To, HttpStatusCode = StatusCodes.Status202Accepted, MessageId = entry.MessageId, RepeatabilityResult = Accepted };
@@ -52,7 +52,7 @@ internal sealed class Repeats
             var now = wire.GetUtcNow();
             while (forgetting.TryPeek(out var oldest) && oldest.Until <= now) answers.Remove(forgetting.Dequeue().Id);
 
-            if ((now - firstSent).Duration() > Tracked)
+            if ((now - firstSent).Duration() > tracked)
                 return Reject(to, StatusCodes.Status412PreconditionFailed, "The repeatability-first-sent is outside of the time for which requests are tracked.");
 
             var content = new Content(
@@ -77,7 +77,7 @@ internal sealed class Repeats
     private void Remember(Guid id, Content content, RecipientAnswer answer, DateTimeOffset at)
     {
         answers[id] = new Remembered(content, answer);
-        forgetting.Enqueue((id, at + Tracked));
+        forgetting.Enqueue((id, at + tracked));
     }
 
     private sealed record Content(string? From, string? To, string? Message, string FirstSent, bool WantsReport, string? Tag);

@@ -1,4 +1,5 @@
 using CareLoop.Local.Clock;
+using CareLoop.Local.Faults;
 using CareLoop.Local.Sms.Carrier;
 using CareLoop.Local.Sms.Faults;
 using CareLoop.Local.Sms.Ledger;
@@ -18,25 +19,25 @@ internal sealed class SendEndpoint(
         if (send.Problem() is { } problem) return AcsError.BadRequest(problem);
 
         var attempt = dice.Try(KeyOf(send));
-        if (dice.Falls("throttle", attempt, dice.Settings.Throttle))
+        if (dice.Falls(FaultKind.SmsThrottle, attempt, dice.Settings.Throttle))
         {
             Note(send, LedgerOutcome.Throttled);
             context.Response.Headers.RetryAfter = $"{dice.Settings.RetryAfterSeconds}";
             return AcsError.TooManyRequests();
         }
-        if (dice.Falls("fail-5xx", attempt, dice.Settings.Fail5xx))
+        if (dice.Falls(FaultKind.SmsFail, attempt, dice.Settings.Fail5xx))
         {
             Note(send, LedgerOutcome.Failed);
             return AcsError.InternalError();
         }
 
-        var lost = dice.Falls("lose-answer", attempt, dice.Settings.LoseAnswer);
+        var lost = dice.Falls(FaultKind.SmsLoseAnswer, attempt, dice.Settings.LoseAnswer);
         var texts = new List<PhoneText>();
         var answer = new SendAnswer([.. send.SmsRecipients!.Select(recipient => Serve(send, recipient, attempt, lost, texts))]);
         // The phone may answer at once, so it rings when the answer to the send has gone out; time waits for it from now on.
         network.RingAfter(context.Response, texts);
 
-        if (dice.Settings.SlowMs > 0) await Task.Delay(TimeSpan.FromMilliseconds(dice.Settings.SlowMs), wire, context.RequestAborted);
+        if (dice.Settings is { SlowMs: > 0 } settings && dice.Falls(FaultKind.SmsSlow, attempt, settings.Slow)) await Task.Delay(TimeSpan.FromMilliseconds(settings.SlowMs), wire, context.RequestAborted);
         if (lost)
         {
             context.Abort();
@@ -55,12 +56,12 @@ internal sealed class SendEndpoint(
 
     private RecipientAnswer ServeFirst(SendBody send, RecipientBody recipient, string key, bool lost, List<PhoneText> texts)
     {
-        if (!PhoneNumber.IsRecipient(recipient.To) || dice.Falls("refuse", key, dice.Settings.Refuse))
+        if (!PhoneNumber.IsRecipient(recipient.To) || dice.Falls(FaultKind.SmsRefuse, key, dice.Settings.Refuse))
         {
             ledger.Add(Entry(send, recipient, LedgerOutcome.Refused));
             return Refusal(recipient, StatusCodes.Status400BadRequest, "Invalid To phone number format.");
         }
-        if (dice.Falls("busy-503", key, dice.Settings.Busy503))
+        if (dice.Falls(FaultKind.SmsBusy, key, dice.Settings.Busy503))
         {
             ledger.Add(Entry(send, recipient, LedgerOutcome.Failed));
             return Refusal(recipient, StatusCodes.Status503ServiceUnavailable, "ServiceUnavailable");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CareLoop.Local.Clock;
+using CareLoop.Local.Faults;
 using CareLoop.Local.Sms.Faults;
 using CareLoop.Local.Sms.Ledger;
 
@@ -13,6 +14,8 @@ internal sealed class PhoneNetwork(
     // Carriers report within seconds; the spread lets reports overtake each other.
     private const int SoonestReport = 3;
     private const int ReportSpread = 20;
+    private const int LatestReportMinutes = 60;
+    private const int SecondTextMinutes = 10;
 
     private const string Stopped = "NETWORK MSG: You replied with the word \"stop\" which blocks all texts sent from this number. Text back \"unstop\" to receive messages again.";
     private const string Started = "NETWORK MSG: You have replied \"unstop\" and will begin receiving messages again from this number.";
@@ -23,6 +26,7 @@ internal sealed class PhoneNetwork(
         var code = optOuts.Holds(entry.From, entry.To) ? ReportCodes.OptedOut : dice.ReportCode(key);
         var messageId = MessageId("Outgoing", entry.At, key);
         var delay = TimeSpan.FromSeconds(SoonestReport + dice.Pick("report-delay", key, ReportSpread));
+        if (dice.Falls(FaultKind.ReportLate, key, dice.Settings.LateReports)) delay += TimeSpan.FromMinutes(1 + dice.Pick("report-late-by", key, LatestReportMinutes));
 
         entry = ledger.Add(entry with { MessageId = messageId, ReportCode = code, ReportAt = entry.At + delay });
         Expect(entry);
@@ -57,7 +61,10 @@ internal sealed class PhoneNetwork(
             Outcome = LedgerOutcome.Accepted,
         });
         var reply = KeepOptOut(entry);
-        await events.SendAsync(shapes.Received(entry), cancellationToken);
+        var received = shapes.Received(entry);
+        await events.SendAsync(received, cancellationToken);
+        if (dice.Falls(FaultKind.TextDouble, Key(entry), dice.Settings.DoubleTexts))
+            agenda.At(at + TimeSpan.FromMinutes(1 + dice.Pick("text-again", Key(entry), SecondTextMinutes)), "text again " + messageId, token => events.SendAsync(received, token));
         return (messageId, reply);
     }
 
@@ -77,12 +84,14 @@ internal sealed class PhoneNetwork(
     private void Expect(LedgerEntry entry) => agenda.At(entry.ReportAt!.Value, "report " + entry.MessageId, async cancellationToken =>
     {
         var code = entry.ReportCode!.Value;
-        ledger.Change(entry.Seq, known => known with { Status = ReportCodes.Status(code) });
-        if (!entry.WantsReport || dice.Falls("drop-report", Key(entry), dice.Settings.DropReports)) return;
+        // Where the answer was lost too, nothing would ever tell what became of the text.
+        var reported = entry.WantsReport && !(entry.Outcome == LedgerOutcome.Accepted && dice.Falls(FaultKind.ReportLost, Key(entry), dice.Settings.DropReports));
+        ledger.Change(entry.Seq, known => known with { Status = ReportCodes.Status(code), Reported = reported });
+        if (!reported) return;
 
         var report = shapes.DeliveryReport(entry, code, clock.GetUtcNow());
         await events.SendAsync(report, cancellationToken);
-        if (dice.Falls("double-report", Key(entry), dice.Settings.DoubleReports)) await events.SendAsync(report, cancellationToken);
+        if (dice.Falls(FaultKind.ReportDouble, Key(entry), dice.Settings.DoubleReports)) await events.SendAsync(report, cancellationToken);
     });
 
     // Toll-free numbers and short codes: the network blocks and confirms by itself, and passes the word on as well.

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using CareLoop.Local.Faults;
 
 namespace CareLoop.Local.Sms.Faults;
 
@@ -10,7 +11,7 @@ namespace CareLoop.Local.Sms.Faults;
 /// Decides where faults fall. A decision is a hash of the seed, the fault and what it falls on, so it depends neither on
 /// the order in which sends come nor on what other faults are set.
 /// </summary>
-internal sealed class FaultDice
+internal sealed class FaultDice(DealtFaults dealt)
 {
     private readonly ConcurrentDictionary<string, int> tries = new();
     private volatile FaultSettings settings = new();
@@ -21,8 +22,13 @@ internal sealed class FaultDice
         set => settings = value;
     }
 
-    /// <summary>Whether a fault with this chance falls on <paramref name="key"/>.</summary>
-    public bool Falls(string fault, string key, double chance) => chance > 0 && Fraction(Settings.Seed, fault, key) < chance;
+    /// <summary>Whether a fault (one of <see cref="FaultKind"/>) with this chance falls on <paramref name="key"/>; it is counted then.</summary>
+    public bool Falls(string fault, string key, double chance)
+    {
+        if (chance <= 0 || Fraction(Settings.Seed, fault, key) >= chance) return false;
+        dealt.Count(fault);
+        return true;
+    }
 
     /// <summary>The code that the delivery report of <paramref name="key"/> has.</summary>
     public int ReportCode(string key)
@@ -30,7 +36,11 @@ internal sealed class FaultDice
         var fraction = Fraction(Settings.Seed, "report-code", key);
         foreach (var (code, chance) in Settings.ReportCodes.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
-            if (fraction < chance) return int.Parse(code, CultureInfo.InvariantCulture);
+            if (fraction < chance)
+            {
+                dealt.Count(code is "4002" or "4004" ? FaultKind.SmsBadNumber : FaultKind.SmsUndelivered);
+                return int.Parse(code, CultureInfo.InvariantCulture);
+            }
             fraction -= chance;
         }
         return 2000;

@@ -39,6 +39,9 @@ internal sealed record LedgerEntry
     /// <summary>The code of the delivery report, whether or not one is sent.</summary>
     public int? ReportCode { get; init; }
 
+    /// <summary>Whether the report was sent; null until then.</summary>
+    public bool? Reported { get; init; }
+
     /// <summary>When the carrier knows, in business time.</summary>
     public DateTimeOffset? ReportAt { get; init; }
 

@@ -38,13 +38,19 @@ internal sealed class ARun
 
     public TimeSpan Tolerance { get; set; }
 
+    /// <summary>What the app has put before people.</summary>
+    public SeenByStaff Seen { get; set; } = SeenByStaff.Nothing;
+
+    /// <summary>When all hosts were down.</summary>
+    public Span? Outage { get; set; }
+
     public static DateTimeOffset At(int day, int hour, int minute) => HospitalDay.At(new DateOnly(2026, 3, day), new TimeOnly(hour, minute));
 
     public static string Reminder(DateTimeOffset start) =>
         $"【医院】您好！您约好了来看病：\n{start.Month}月{start.Day}日周四 {start:HH:mm} 门诊\n您能来吗？能来请回复1，不能来请回复2，想换时间请回复3。不想收短信请回复TD。";
 
     public Evidence Evidence() => new(
-        Registry, Ledger.Of(entries.Select((entry, index) => entry with { Seq = index + 1 })), [.. messages.OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], End, Tolerance);
+        Registry, Ledger.Of(entries.Select((entry, index) => entry with { Seq = index + 1 })), [.. messages.OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], End, Tolerance, seen: Seen, outage: Outage);
 
     public ARun Decide(string id, ChangeKind change, DateTimeOffset at, DateTimeOffset start, string visit = VisitId, string status = "applied")
     {

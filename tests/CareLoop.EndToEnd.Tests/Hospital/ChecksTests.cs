@@ -217,6 +217,80 @@ public sealed class ChecksTests
 
     private static ARun Unreminded() => new ARun().Without<SimMessage>(_ => true).Without<ReplyPlanned>(_ => true).Without<CalledBack>(_ => true);
 
+    [Fact]
+    public void TextedOnce_EmergencyAdviceAgainAfterALostAnswer_Holds() => Holds(TextedOnce.Name, new ARun()
+        .Text(At(4, 19, 0), "【医院】请马上拨打急救电话120", tag: "ab-KEY.m7.1", outcome: "answer-lost")
+        .Text(At(4, 19, 2), "【医院】请马上拨打急救电话120", tag: "ab-KEY.m7.2"));
+
+    [Fact]
+    public void TooLate_AskedAboutAVisitThatHasBegun_Breaks()
+    {
+        Breaks(TextChecks.TooLateName, new ARun().Text(Start, Reminder(Start), tag: "ab-KEY.m9.1"));
+        Holds(TextChecks.TooLateName, new ARun().Text(Start.AddMinutes(-1), Reminder(Start), tag: "ab-KEY.m9.1"));
+    }
+
+    [Fact]
+    public void SendersBudget_MoreInAMinuteThanMayGo_Breaks()
+    {
+        var run = new ARun().Text(At(3, 10, 0), "【医院】一", tag: "ab-KEY.m5.1").Text(At(3, 10, 0), "【医院】二", tag: "ab-KEY.m6.1", outcome: "throttled");
+        Holds(SendersBudget.Name, run);
+        Breaks(SendersBudget.Name, run.Text(At(3, 10, 0).AddSeconds(59), "【医院】三", tag: "ab-KEY.m7.1"));
+    }
+
+    [Fact]
+    public void FailedForGood_ACallbackThatTheHisRefused_IsForAPersonOrBreaks()
+    {
+        var run = new ARun().CallBack(At(4, 20, 0), "cancel-requested", 2, Start, CalledBack.Refused);
+        Breaks(FailedForGood.Name, run);
+
+        run.Seen = new([new("his-callback", "refused-by-his", "P", "appointment/" + VisitId)], [new("enter-answer-in-his", "P")]);
+        Holds(FailedForGood.Name, run);
+
+        run.Seen = run.Seen with { Tasks = [] };
+        Breaks(FailedForGood.Name, run);
+    }
+
+    [Fact]
+    public void FailedForGood_ATextWithNoNumberToGoTo_IsForAPersonOrBreaks()
+    {
+        var run = Reminded(new ARun(), report: 4004);
+        Breaks(FailedForGood.Name, run);
+
+        run.Seen = new([], [new("find-another-phone", "ab-KEY")]);
+        Holds(FailedForGood.Name, run);
+    }
+
+    [Fact]
+    public void FailedForGood_AReminderThatTheServiceRefused_IsForAPersonOrBreaks()
+    {
+        var run = new ARun().Without<SimMessage>(message => message.Tag == "ab-KEY.m1.1").Text(At(4, 18, 20), Reminder(Start), "ab-KEY.m1.1", outcome: "refused");
+        Breaks(FailedForGood.Name, run);
+        Holds(VisitAccounts.Name, run);
+
+        run.Seen = new([], [new("call-patient-about-visit", "ab-KEY")]);
+        Holds(FailedForGood.Name, run);
+    }
+
+    [Fact]
+    public void AnswersCalledBack_AnAnswerThatTheHisRefused_IsNotMissed() => Holds(AnswersCalledBack.Name, new ARun()
+        .Without<CalledBack>(_ => true)
+        .CallBack(At(4, 18, 30), "confirmed", 1, Start, CalledBack.Refused));
+
+    [Fact]
+    public void CaughtUp_AReminderOfAnOutage_ComesAfterItOrStaffSeeThatItWasTooLate()
+    {
+        var silent = new ARun { Outage = new(At(4, 10, 0), At(4, 20, 0)) }
+            .Without<SimMessage>(_ => true).Without<ReplyPlanned>(_ => true).Without<Replied>(_ => true).Without<CalledBack>(_ => true);
+        Assert.False(CaughtUp.Check(silent.Evidence(), silent.Outage!, new Dictionary<string, AppVisit>()).Ok);
+        Assert.True(VisitAccounts.Check(VisitAccounts.Of(silent.Evidence())).Ok);
+
+        var expired = new Dictionary<string, AppVisit> { [VisitId] = new("booked") { Steps = ["expired"] } };
+        Assert.True(CaughtUp.Check(silent.Evidence(), silent.Outage!, expired).Ok);
+
+        silent.Text(At(4, 20, 1), Reminder(Start), tag: "ab-KEY.m1.1");
+        Assert.True(CaughtUp.Check(silent.Evidence(), silent.Outage!, new Dictionary<string, AppVisit>()).Ok);
+    }
+
     private static ARun Reminded(ARun run, int report) => run
         .Without<SimMessage>(message => message.Tag == "ab-KEY.m1.1")
         .Text(At(4, 18, 20), Reminder(Start), "ab-KEY.m1.1", status: "Failed", report: report)
@@ -233,10 +307,13 @@ public sealed class ChecksTests
             TextChecks.Cancelled(evidence),
             TextChecks.Death(evidence),
             TextChecks.Diagnosis(evidence),
+            TextChecks.TooLate(evidence),
+            SendersBudget.Check(evidence, 2),
             VisitAccounts.Check(VisitAccounts.Of(evidence)),
             AnswersCalledBack.Check(evidence),
             AnswersCalledBack.Signed(evidence),
             EventsSettled.Check(evidence, new Dictionary<string, string>()),
+            FailedForGood.Check(evidence, new Dictionary<string, string>()),
         ];
     }
 

@@ -1,3 +1,4 @@
+using CareLoop.Local.Faults;
 using CareLoop.Local.Sms.Faults;
 using CareLoop.Messaging.Gateway;
 using FsCheck;
@@ -117,7 +118,7 @@ public class FaultTests
         ArbMap.Default.ArbFor<int>(),
         seed =>
         {
-            var dice = new FaultDice { Settings = new FaultSettings { Seed = seed } };
+            var dice = new FaultDice(new DealtFaults()) { Settings = new FaultSettings { Seed = seed } };
             var keys = Enumerable.Range(0, 1000).Select(i => $"m-{i}").ToList();
 
             var fallen = keys.Where(key => dice.Falls("refuse", key, 0.2)).ToList();
