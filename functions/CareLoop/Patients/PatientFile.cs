@@ -131,6 +131,9 @@ internal sealed class PatientFile
         var headRow = head.ToTable(Key);
         if (HeadETag is { } etag)
         {
+#if MUTANT_DROPPED_ETAG
+            etag = ETag.All;
+#endif
             transaction.Replace(headRow, etag);
         }
         else

@@ -61,7 +61,11 @@ internal sealed record PatientHead
 
     public int Version { get; init; }
 
+#if MUTANT_WRONG_OPT_OUT_KEY
+    public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(phone, sender));
+#else
     public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(sender, phone));
+#endif
 
     public static string OptOutKey(string sender, string phone) => $"{sender}|{phone}";
 

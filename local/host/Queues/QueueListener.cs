@@ -127,6 +127,9 @@ internal sealed partial class QueueListener(
     {
         try
         {
+#if MUTANT_EARLY_ACKNOWLEDGEMENT
+            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+#endif
             // Whoever received it last died before it could put it aside.
             if (message.DequeueCount > settings.MaxDequeueCount)
                 await PutAsideAsync(message);
