@@ -17,14 +17,17 @@ public sealed class DrainInbox
         (this.inbox, this.apply, this.failures, this.clocks) = (inbox, apply, failures, clocks);
 
     /// <summary>Handles one message of queue <c>inbox</c>.</summary>
+    /// <exception cref="InvalidOperationException">Its row is not there: it is about to be, or its sender was not told that the event is safe.</exception>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        if (message?.Split('|') is not [var partition, var receipt] || await inbox.FindAsync(partition, receipt, cancellationToken) is not { } row)
+        if (message?.Split('|') is not [var partition, var receipt])
         {
             await failures.WriteAsync(
                 new Failure("inbox", DerivedId.Of("inbox", message ?? ""), clocks.Now, "no-such-row", "A message of queue inbox that names no row.", Payload: message), cancellationToken);
             return;
         }
+
+        var row = await inbox.FindAsync(partition, receipt, cancellationToken) ?? throw new InvalidOperationException("The row of an inbox message is not there.");
 
         if (row.Status != ReceiptStatus.Accepted)
         {
@@ -49,7 +52,10 @@ public sealed class DrainInbox
         }
     }
 
-    /// <summary>The message failed at every delivery: its receipt says so from now on.</summary>
+    /// <summary>
+    /// The message failed at every delivery: its receipt says so from now on. Where there is no row there is nothing to say: its
+    /// sender knows that the event was not taken.
+    /// </summary>
     public async Task GiveUpAsync(string message, CancellationToken cancellationToken)
     {
         if (message?.Split('|') is [var partition, var receipt]

@@ -36,13 +36,16 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
 {
     private readonly TableClient table = storage.Table(TableNames.Inbox);
 
-    /// <summary>Stores the event, then asks the queue to apply it. Only when both are done may its sender be told that it is safe.</summary>
+    /// <summary>
+    /// Asks the queue to apply the event, then stores it. Only when both are done may its sender be told that it is safe. A message
+    /// that comes before its row, or without one, is delivered again; a row without a message would stay for ever.
+    /// </summary>
     public async Task<ReceiptId> AcceptAsync(HisEvent happening, CancellationToken cancellationToken)
     {
         var receipt = EventReceipt.IdOf(happening);
         var row = new InboxRow(PartitionOf(happening, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
-        await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
         await storage.Queue(QueueNames.Inbox).SendMessageAsync($"{row.Partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
         return ReceiptId.InInbox(row.Partition, receipt);
     }
 

@@ -112,13 +112,38 @@ public sealed class EventTests : AzuriteTest
     }
 
     [Fact]
-    public async Task Drain_MessageOfNoRow_IsAFailureThatAPersonSees()
+    public async Task Drain_MessageThatNamesNoRow_IsAFailureThatAPersonSees()
     {
         await using var bed = await TestBed.StartAsync(Storage);
 
-        await bed.Get<DrainInbox>().HandleAsync("nothing|here", default);
+        await bed.Get<DrainInbox>().HandleAsync("nothing here", default);
 
         Assert.Equal("no-such-row", Assert.Single(await bed.RowsAsync(TableNames.Failures)).GetString("reason"));
+    }
+
+    [Fact]
+    public async Task Drain_MessageBeforeItsRow_ComesAgainAndIsGivenUpWithoutAWord()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bed.Get<DrainInbox>().HandleAsync("nothing|here", default));
+        await bed.Get<DrainInbox>().GiveUpAsync("nothing|here", default);
+
+        Assert.Empty(await bed.RowsAsync(TableNames.Failures));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Accept_CutOffAtEitherRequest_LeavesNoRowThatNobodyWouldApply(int request)
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        bed.Wire.DieAt(request, applied: false);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => bed.Get<InboxTable>().AcceptAsync(Happenings.Booked(), default));
+        Assert.True(bed.Wire.Revive());
+
+        Assert.Empty(await bed.RowsAsync(TableNames.Inbox));
     }
 
     [Fact]
