@@ -84,8 +84,8 @@ internal sealed class PhoneNetwork(
     private void Expect(LedgerEntry entry) => agenda.At(entry.ReportAt!.Value, "report " + entry.MessageId, async cancellationToken =>
     {
         var code = entry.ReportCode!.Value;
-        // Where the answer was lost too, nothing would ever tell what became of the text.
-        var reported = entry.WantsReport && !(entry.Outcome == LedgerOutcome.Accepted && dice.Falls(FaultKind.ReportLost, Key(entry), dice.Settings.DropReports));
+        var spared = dice.Settings.OneOfTwo && entry.Outcome != LedgerOutcome.Accepted;
+        var reported = entry.WantsReport && (spared || !dice.Falls(FaultKind.ReportLost, Key(entry), dice.Settings.DropReports));
         ledger.Change(entry.Seq, known => known with { Status = ReportCodes.Status(code), Reported = reported });
         if (!reported) return;
 

@@ -39,6 +39,7 @@ internal sealed class FaultHours(FaultPlan plan, FaultDice dice, Agenda agenda) 
             DoubleReports = Chance(FaultKind.ReportDouble),
             LateReports = Chance(FaultKind.ReportLate),
             DropReports = Chance(FaultKind.ReportLost),
+            OneOfTwo = true,
             DoubleTexts = Chance(FaultKind.TextDouble),
         };
 

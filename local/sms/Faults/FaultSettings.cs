@@ -35,6 +35,12 @@ internal sealed record FaultSettings
     /// <summary>The delivery report never comes.</summary>
     public double DropReports { get; init; }
 
+    /// <summary>
+    /// Spares the reports of texts whose answer was lost. Where both are lost nobody ever learns what became of the text, which a
+    /// ledger from outside can't tell from a lost one.
+    /// </summary>
+    public bool OneOfTwo { get; init; }
+
     /// <summary>The delivery report comes twice.</summary>
     public double DoubleReports { get; init; }
 
