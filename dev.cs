@@ -5,6 +5,7 @@
 //   dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
 //   dotnet dev.cs test  [options]   all tests; options go to dotnet test
 //   dotnet dev.cs bench [options]   measures
+//   dotnet dev.cs simulate [options] plays many seeds of a simulated hospital; --help lists the options
 // With --check-registry the registry is asked again which packages it has.
 
 using System.Diagnostics;
@@ -30,12 +31,16 @@ try
         case "bench":
             await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
             return await dev.BenchAsync(rest);
+        case "simulate":
+            await dev.ChooseBuildAsync(args.Contains(Dev.CheckRegistry));
+            return await dev.RunAsync("simulation", "CareLoop.Local.Simulation", rest);
         default:
             Console.Error.WriteLine($"""
                 Say what to do:
                   dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
                   dotnet dev.cs test  [options]   all tests; options go to dotnet test
                   dotnet dev.cs bench [options]   measures
+                  dotnet dev.cs simulate [options] plays many seeds of a simulated hospital; dotnet dev.cs -- simulate --help lists the options
                 {Dev.CheckRegistry} asks the registry again which packages it has.
                 """);
             return 2;

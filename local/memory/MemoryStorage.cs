@@ -22,6 +22,17 @@ public sealed class MemoryStorage(TimeProvider clock)
     /// <summary>The queues.</summary>
     public QueueAccount Queues { get; } = new(clock);
 
+    /// <summary>Creates what is absent.</summary>
+    public void Create(IEnumerable<string> tables, IEnumerable<string> queues)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        ArgumentNullException.ThrowIfNull(queues);
+        foreach (var table in tables)
+            Tables.Create(table);
+        foreach (var queue in queues)
+            Queues.Create(queue);
+    }
+
     /// <summary>For <c>TableClientOptions.Transport</c>.</summary>
     /// <param name="wire">What happens to requests on their way; without it they are answered at once, on the caller's thread.</param>
     public HttpPipelineTransport TableTransport(IWire? wire = null) => new MemoryTransport(new TableService(Tables).Answer, wire);

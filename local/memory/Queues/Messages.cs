@@ -140,6 +140,14 @@ public sealed class Messages
         return Delete(message.Id, message.PopReceipt) is null;
     }
 
+    /// <summary>Hides a message for another while, as its receiver.</summary>
+    /// <returns>Whether the receipt was still the message's.</returns>
+    public bool Hide(QueueMessage message, TimeSpan invisible)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Update(message.Id, message.PopReceipt, invisible, null, out _) is null;
+    }
+
     private Refusal? Check(string id, string receipt, out QueueMessage? message)
     {
         Expire();

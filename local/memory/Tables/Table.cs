@@ -16,13 +16,24 @@ internal sealed class Table(string name, ServiceClock clock)
             return Find(partitionKey, rowKey);
     }
 
-    public (string PartitionKey, string RowKey)? FirstKeys()
+    public (string PartitionKey, string RowKey)? FirstKeys(string from)
     {
         lock (gate)
         {
-            foreach (var partition in partitions.From(""))
-                return (partition.Key, partition.Value.From("").First().Key);
+            foreach (var (partitionKey, partition) in partitions.From(from))
+                return (partitionKey, partition.From("").First().Key);
             return null;
+        }
+    }
+
+    public bool Touch(string partitionKey, string rowKey)
+    {
+        lock (gate)
+        {
+            if (Find(partitionKey, rowKey) is not { } row)
+                return false;
+            Store(row with { Ticks = clock.NextTicks() });
+            return true;
         }
     }
 

@@ -17,8 +17,12 @@ public sealed class TableAccount
     /// </summary>
     public Func<bool>? EmptyPage { get; set; }
 
-    /// <summary>The least keys of a table's rows; null where it has none, or where there is no such table.</summary>
-    public (string PartitionKey, string RowKey)? FirstKeys(string table) => Find(table, out var found) ? found.FirstKeys() : null;
+    /// <summary>The least keys of a table's rows from a partition key on; null where there are none, or no such table.</summary>
+    public (string PartitionKey, string RowKey)? FirstKeys(string table, string from = "") => Find(table, out var found) ? found.FirstKeys(from) : null;
+
+    /// <summary>Gives a row another version, as somebody who writes it unchanged does.</summary>
+    /// <returns>Whether there is such a row.</returns>
+    public bool Touch(string table, string partitionKey, string rowKey) => Find(table, out var found) && found.Touch(partitionKey, rowKey);
 
     internal IReadOnlyList<string> Names()
     {
