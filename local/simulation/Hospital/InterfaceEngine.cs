@@ -48,8 +48,8 @@ internal sealed class InterfaceEngine(World world)
         EventResults? answer = null;
         host.Run("webhook", async up => answer = await PostAsync(up, decision, body), failure =>
         {
-            // A failure is a 500; and the answer may be lost on its way.
-            if (failure is null && answer is not null && !world.Weather.Strikes(0.01))
+            // A failure is a 500; the answer may be lost on its way, and who has hung up hears none.
+            if (failure is null && answer is not null && !isOver && !world.Weather.Strikes(0.01))
                 Taken(decision, answer);
             End(failure is null && answer is not null && decision.Committed is not null);
         });
