@@ -121,6 +121,8 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             ["optedOut"] = evidence.Messages.Where(message => message.IsInbound).Select(message => message.From).Distinct().Count(phone => evidence.IsOptedOut(phone, DateTimeOffset.MaxValue)),
             ["failed"] = evidence.Ledger.All<Delivered>().Count(delivered => delivered.Status is "failed" or EventSender.Refused) + settled.Values.Count(status => status == "failed"),
         };
+        counts["tasks"] = evidence.Seen.Tasks.Count;
+        counts["failures"] = evidence.Seen.Failures.Count;
         foreach (var account in accounts.Where(account => account.Outcome is not (VisitAccounts.Reminded or VisitAccounts.Cancelled)).CountBy(account => account.Outcome))
             counts["notReminded:" + account.Key] = account.Value;
         return counts;

@@ -13,7 +13,7 @@ public sealed class MutantTests
     [InlineData("dropped-etag", "nothing-overwritten-unseen", "--days", "1", "--faults")]
     [InlineData("skipped-state-check", "none-for-a-visit-that-is-off", "--days", "1")]
     [InlineData("double-send", "texted-once", "--days", "1", "--faults")]
-    [InlineData("early-acknowledgement", "answers-called-back-once", "--days", "1", "--faults")]
+    [InlineData("early-acknowledgement", "events-settled", "--days", "1", "--faults")]
     [InlineData("wrong-opt-out-key", "none-after-opt-out", "--days", "2")]
     [InlineData("lost-due-row", "every-visit-accounted-for", "--days", "1", "--faults")]
     public async Task Run_OfAMutant_FailsForThePromiseThatItBreaks(string mutant, string broken, params string[] options)
