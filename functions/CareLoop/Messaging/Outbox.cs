@@ -92,7 +92,14 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     }
 
     /// <summary>Records what the gateway said of an attempt.</summary>
-    public void Record(PatientFile file, string messageId, int attempt, SmsSendOutcome outcome, TimeSpan window, Moment moment)
+    /// <param name="file">The patient's file.</param>
+    /// <param name="messageId">The message.</param>
+    /// <param name="attempt">The attempt that was made.</param>
+    /// <param name="outcome">What the gateway said to this call.</param>
+    /// <param name="window">The gateway's repeatability window.</param>
+    /// <param name="moment">Both clocks.</param>
+    /// <param name="isRepeat">The attempt had been called before, and nobody knows with what outcome.</param>
+    public void Record(PatientFile file, string messageId, int attempt, SmsSendOutcome outcome, TimeSpan window, Moment moment, bool isRepeat = false)
     {
         if (file.Find<MessageRow>(messageId) is not { State: MessageState.Sending } message || message.LastAttempt?.Number != attempt)
         {
@@ -106,6 +113,10 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
                 break;
             case SmsSendOutcome.Refused refused:
                 End(file, Noted(message, refused.Reason), MessageState.Failed, "refused-by-gateway", moment);
+                break;
+            case not SmsSendOutcome.Refused when isRepeat:
+                // It tells of this call only: an earlier one of the same attempt may have gone through, and a new attempt would be a second text.
+                Settle(file, message, window, Found.ByTheCall, moment);
                 break;
             case SmsSendOutcome.RetryableFailure failure:
                 TryLater(file, Noted(message, failure.Reason), null, "gateway-busy", moment);

@@ -10,6 +10,9 @@ namespace CareLoop.Messaging;
 /// <summary>Hands claimed attempts to the gateway. The claim is committed before; the outcome is recorded after.</summary>
 internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budget, ISmsGateway gateway, FailureLog failures, Clocks clocks) : IEffectRunner
 {
+    /// <summary>An attempt so old has been called before, or is to be taken for it: repeats come two minutes on.</summary>
+    private static readonly TimeSpan RepeatsBegin = TimeSpan.FromMinutes(1);
+
     public IReadOnlyList<Effect> Pending(PatientFile file, Moment moment) =>
     [
         .. file.Calls
@@ -32,6 +35,7 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
     private async Task<Action<PatientFile>> SendAsync(PatientKey patient, MessageRow message, bool admitted, Moment moment, CancellationToken cancellationToken)
     {
         var attempt = message.LastAttempt!;
+        var isRepeat = clocks.WireNow - attempt.FirstSent >= RepeatsBegin;
         if (!admitted && await gate.AdmitAsync(message, moment, cancellationToken) is { } waits)
         {
             return waits;
@@ -58,7 +62,7 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
 
         return file =>
         {
-            outbox.Record(file, message.Id, attempt.Number, outcome, gateway.RepeatabilityWindow, moment with { WireNow = clocks.WireNow });
+            outbox.Record(file, message.Id, attempt.Number, outcome, gateway.RepeatabilityWindow, moment with { WireNow = clocks.WireNow }, isRepeat);
             file.DropCall(message.Id);
         };
     }

@@ -141,6 +141,18 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Record_BusyAtARepeat_LeavesTheAttemptOpenForWhatTheFirstCallCameTo()
+    {
+        Claim();
+
+        outbox.Record(file, "m1", 1, new SmsSendOutcome.RetryableFailure(503, "busy"), Window, At(Now.AddMinutes(2)), isRepeat: true);
+        Assert.Equal((MessageState.Sending, 1), (Message.State, Message.Attempts.Count));
+        outbox.Record(file, "m1", 1, new SmsSendOutcome.Accepted("gw-1"), Window, At(Now.AddMinutes(2)), isRepeat: true);
+
+        Assert.Equal((MessageState.Accepted, 1), (Message.State, Message.Attempts.Count));
+    }
+
+    [Fact]
     public void Record_Accepted_KeepsTheGatewaysId()
     {
         Claim();
