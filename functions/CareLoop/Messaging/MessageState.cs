@@ -33,7 +33,7 @@ internal static class MessageStates
 {
     private static readonly Dictionary<MessageState, MessageState[]> Next = new()
     {
-        [MessageState.Pending] = [MessageState.Pending, MessageState.Sending, MessageState.Delivered, MessageState.Expired, MessageState.Withdrawn, MessageState.Failed],
+        [MessageState.Pending] = [MessageState.Pending, MessageState.Sending, MessageState.Accepted, MessageState.Delivered, MessageState.Expired, MessageState.Withdrawn, MessageState.Failed],
         [MessageState.Sending] =
             [MessageState.Sending, MessageState.Accepted, MessageState.Delivered, MessageState.Unknown, MessageState.Failed, MessageState.Pending, MessageState.Expired, MessageState.Withdrawn],
         [MessageState.Accepted] = [MessageState.Accepted, MessageState.Delivered, MessageState.Failed, MessageState.Unknown, MessageState.Pending],

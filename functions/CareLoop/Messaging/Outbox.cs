@@ -101,7 +101,13 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     /// <param name="isRepeat">The attempt had been called before, and nobody knows with what outcome.</param>
     public void Record(PatientFile file, string messageId, int attempt, SmsSendOutcome outcome, TimeSpan window, Moment moment, bool isRepeat = false)
     {
-        if (file.Find<MessageRow>(messageId) is not { State: MessageState.Sending } message || message.LastAttempt?.Number != attempt)
+        if (file.Find<MessageRow>(messageId) is not { State: MessageState.Sending or MessageState.Pending } message || message.LastAttempt?.Number != attempt)
+        {
+            return;
+        }
+
+        // Two instances may make the same attempt at once: taken from one of them, it has gone out, and needs no other.
+        if (message.State == MessageState.Pending && outcome is not SmsSendOutcome.Accepted)
         {
             return;
         }

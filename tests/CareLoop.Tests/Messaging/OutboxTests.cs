@@ -141,6 +141,17 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Record_TheSameAttemptBusyOnOneInstanceAndTakenFromAnother_IsAccepted()
+    {
+        Claim();
+
+        outbox.Record(file, "m1", 1, new SmsSendOutcome.RetryableFailure(503, "busy"), Window, At(Now));
+        outbox.Record(file, "m1", 1, new SmsSendOutcome.Accepted("gw-1"), Window, At(Now.AddSeconds(2)));
+
+        Assert.Equal((MessageState.Accepted, 1), (Message.State, Message.Attempts.Count));
+    }
+
+    [Fact]
     public void Record_BusyAtARepeat_LeavesTheAttemptOpenForWhatTheFirstCallCameTo()
     {
         Claim();
