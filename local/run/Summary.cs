@@ -37,7 +37,7 @@ internal sealed record Summary(
         var tolerance = clocks + (options.Faults || options.Kills > 0 || options.Outage is not null ? FaultsDelay.TotalSeconds : 0);
         var seen = await StaffView.ReadAsync(Processes.Azurite.ConnectionString(stage.Ports), cancellationToken);
         using var response = await stage.Http.PostAsJsonAsync(
-            new Uri(Ports.Address(stage.Ports.Hospital), "finish"), new { end, toleranceSeconds = tolerance, clockToleranceSeconds = clocks, seen, outage = OutageOf(stage) }, cancellationToken);
+            new Uri(Ports.Address(stage.Ports.Hospital), "finish"), new { end, toleranceSeconds = tolerance, clockToleranceSeconds = clocks, seen, outage = OutageOf(stage), aheadSeconds = Math.Abs(options.Skew) * (options.Hosts - 1) / 2.0 }, cancellationToken);
         if (!response.IsSuccessStatusCode)
             throw new CannotRunException($"The hospital could not close its books ({(int)response.StatusCode}); see {stage.Layout.Log("hospital")}.");
         var report = await response.Content.ReadFromJsonAsync<Report>(cancellationToken) ?? throw new CannotRunException("The hospital closed its books without a word.");

@@ -15,7 +15,8 @@ namespace CareLoop.Local.Hospital.Checks;
 /// <param name="ClockToleranceSeconds">The same without repeats.</param>
 /// <param name="Seen">What the app has put before people.</param>
 /// <param name="Outage">When all hosts were down; null where they never were.</param>
-internal sealed record FinishRequest(DateTimeOffset End, double ToleranceSeconds, double ClockToleranceSeconds, SeenByStaff Seen, Span? Outage = null);
+/// <param name="AheadSeconds">By how much the clock of a host may be ahead of the hospital's.</param>
+internal sealed record FinishRequest(DateTimeOffset End, double ToleranceSeconds, double ClockToleranceSeconds, SeenByStaff Seen, Span? Outage = null, double AheadSeconds = 0);
 
 internal sealed record Span(DateTimeOffset From, DateTimeOffset Until);
 
@@ -35,7 +36,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
         var (settled, records) = await SettledAsync(cancellationToken);
         var evidence = new Evidence(
             registry, ledger, messages, request.End, TimeSpan.FromSeconds(request.ToleranceSeconds), TimeSpan.FromSeconds(request.ClockToleranceSeconds), request.Seen, records,
-            request.Outage);
+            request.Outage, TimeSpan.FromSeconds(request.AheadSeconds));
         var shown = await ShownAsync(cancellationToken);
         var accounts = VisitAccounts.Of(evidence);
         CheckResult[] checks =

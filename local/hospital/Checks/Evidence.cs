@@ -29,11 +29,12 @@ internal sealed class Evidence
 
     public Evidence(
         Registry registry, Ledger ledger, IReadOnlyList<SimMessage> messages, DateTimeOffset end, TimeSpan tolerance, TimeSpan? clockTolerance = null, SeenByStaff? seen = null,
-        IReadOnlyDictionary<string, string>? records = null, Span? outage = null)
+        IReadOnlyDictionary<string, string>? records = null, Span? outage = null, TimeSpan ahead = default)
     {
         ClockTolerance = clockTolerance ?? tolerance;
         Seen = seen ?? SeenByStaff.Nothing;
         Outage = outage;
+        Ahead = ahead;
         this.records = records ?? new Dictionary<string, string>();
         Registry = registry;
         Ledger = ledger;
@@ -80,6 +81,9 @@ internal sealed class Evidence
 
     /// <summary>By how much clocks and the time that work takes may differ; faults make nothing earlier or later than this at which it may be done.</summary>
     public TimeSpan ClockTolerance { get; }
+
+    /// <summary>By how much the clock of a host may be ahead of the hospital's: what is due may come that much early.</summary>
+    public TimeSpan Ahead { get; }
 
     /// <summary>What the app has put before people.</summary>
     public SeenByStaff Seen { get; }

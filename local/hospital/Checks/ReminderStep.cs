@@ -12,8 +12,8 @@ internal sealed record ReminderStep(string Name, int Days)
     private static readonly TimeOnly Evening = new(18, 0);
 
     /// <summary>The step that a text of that instant belongs to; null for another: two hours before, or about something else.</summary>
-    public static ReminderStep? Of(DateTimeOffset start, DateTimeOffset at, TimeSpan tolerance) =>
-        All.FirstOrDefault(step => at >= step.From(start) && at <= step.Until(start) + tolerance);
+    public static ReminderStep? Of(Evidence evidence, DateTimeOffset start, DateTimeOffset at) =>
+        All.FirstOrDefault(step => at >= step.From(start) - evidence.Ahead && at <= step.Until(start) + evidence.Tolerance);
 
     public DateTimeOffset From(DateTimeOffset start) => HospitalDay.At(HospitalDay.Of(start).AddDays(-Days), Evening);
 

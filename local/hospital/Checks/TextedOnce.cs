@@ -41,7 +41,7 @@ internal static class TextedOnce
         var unasked = evidence.Texts.Where(text => !text.IsAnswer && !IsRepeatedAttempt(text.Message.Tag));
         var perStep = from text in unasked
                       from shown in text.Shown
-                      let step = ReminderStep.Of(shown.Start, text.At, evidence.Tolerance)
+                      let step = ReminderStep.Of(evidence, shown.Start, text.At)
                       group (Text: text, shown.Visit) by (text.Phone, shown.Visit, shown.Start, step?.Name, Words: step is null ? text.Message.Text : null);
         foreach (var texts in perStep.Where(texts => texts.Count() > 1))
             yield return $"texts {string.Join(" and ", texts.Select(one => one.Text.Message.Seq))} are about one step of {texts.Key.Visit}";

@@ -69,7 +69,7 @@ internal static class VisitAccounts
         {
             foreach (var step in ReminderStep.All)
             {
-                var (from, until) = (step.From(start), step.Until(start) + evidence.Tolerance);
+                var (from, until) = (step.From(start) - evidence.Ahead, step.Until(start) + evidence.Tolerance);
                 if (until <= evidence.End && !evidence.WasDown(from, until) && WasStanding(evidence, visit, start, from, until) && IsReachable(evidence, visit, phone, until)
                     && !WasRefused(evidence, visit, phone, from, until + evidence.CatchUp)
                     && !evidence.TextsTo(phone).Any(text => text.Asks && text.At >= from && text.At <= until + evidence.CatchUp && text.Shown.Contains(new ShownVisit(visit.Id, start))))

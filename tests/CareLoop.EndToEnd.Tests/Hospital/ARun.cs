@@ -38,6 +38,8 @@ internal sealed class ARun
 
     public TimeSpan Tolerance { get; set; }
 
+    public TimeSpan Ahead { get; set; }
+
     /// <summary>What the app has put before people.</summary>
     public SeenByStaff Seen { get; set; } = SeenByStaff.Nothing;
 
@@ -50,7 +52,7 @@ internal sealed class ARun
         $"【医院】您好！您约好了来看病：\n{start.Month}月{start.Day}日周四 {start:HH:mm} 门诊\n您能来吗？能来请回复1，不能来请回复2，想换时间请回复3。不想收短信请回复TD。";
 
     public Evidence Evidence() => new(
-        Registry, Ledger.Of(entries.Select((entry, index) => entry with { Seq = index + 1 })), [.. messages.OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], End, Tolerance, seen: Seen, outage: Outage);
+        Registry, Ledger.Of(entries.Select((entry, index) => entry with { Seq = index + 1 })), [.. messages.OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], End, Tolerance, seen: Seen, outage: Outage, ahead: Ahead);
 
     public ARun Decide(string id, ChangeKind change, DateTimeOffset at, DateTimeOffset start, string visit = VisitId, string status = "applied")
     {

@@ -106,6 +106,16 @@ public sealed class ChecksTests
     public void Accounts_AReminderThatCameTooLate_Breaks() =>
         Breaks(VisitAccounts.Name, new ARun().Without<SimMessage>(message => message.Tag == "ab-KEY.m1.1").Text(At(4, 20, 0), Reminder(Start), "ab-KEY.m1.1"));
 
+    [Fact]
+    public void Accounts_AReminderByAHostWhoseClockIsAhead_MayComeThatMuchEarly()
+    {
+        var run = Unreminded().Text(At(4, 17, 59), Reminder(Start), "ab-KEY.m1.1");
+        Breaks(VisitAccounts.Name, run);
+
+        run.Ahead = TimeSpan.FromSeconds(90);
+        Holds(VisitAccounts.Name, run);
+    }
+
     [Theory]
     [InlineData("TD", nameof(Intent.OptOut), VisitAccounts.OptedOut)]
     [InlineData("打错了", nameof(Intent.WrongNumber), VisitAccounts.WrongNumber)]
