@@ -32,10 +32,12 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
             return chosen.File is null ? [NotUnderstood(text, onPhone, moment)] : [Answered(chosen.File.Key, chosen.Conversation.Id, answer.Choice, text, onPhone, moment)];
         }
 
-        return open.Count switch
+        // A question that never offered this answer is not what it is about.
+        var meant = open.Where(pair => subjects[pair.Conversation.Subject].Offers(answer.Choice)).ToList();
+        return meant.Count switch
         {
             0 => [NotUnderstood(text, onPhone, moment)],
-            1 => [Answered(open[0].File.Key, open[0].Conversation.Id, answer.Choice, text, onPhone, moment)],
+            1 => [Answered(meant[0].File.Key, meant[0].Conversation.Id, answer.Choice, text, onPhone, moment)],
             _ => WhichVisit(text, onPhone, open, moment),
         };
     }
@@ -107,7 +109,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
             StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "urgent-answer", text.MessageId, moment.Now, UrgentWithin, urgent: true, quote: text.Text);
             Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
         }
-        else if (asked is { NotUnderstood: 0 })
+        else if (asked is { NotUnderstood: 0 } && subjects[asked.Subject].Offers(Choice.Confirm))
         {
             file.Put(asked with { NotUnderstood = 1 });
             Say(file, organisation, TemplateNames.Help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
@@ -131,7 +133,8 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         var owner = onPhone.Owner(moment.Now);
         var organisation = onPhone.OrganisationOf(owner, moment);
         var language = Language.Of(owner.Head.Language, moment.Config.Organisation(organisation).Language);
-        var choices = string.Join('\n', slots.Select(slot => subjects[slot.Conversation.Subject].Describe(slot.File, slot.Conversation, language, moment)));
+        var lines = slots.Select(slot => subjects[slot.Conversation.Subject].Describe(slot.File, slot.Conversation, language, moment)).ToList();
+        var choices = VisitLines.Fitting(language, lines, TemplateFields.RoomForVisits);
         return
         [
             .. slots.GroupBy(slot => slot.File.Key)

@@ -9,6 +9,8 @@ internal sealed class GeneralSubject : IMessageSubject
 {
     public const string SubjectName = "general";
 
+    private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
+
     public string Name => SubjectName;
 
     public Rendering Render(PatientFile file, MessageRow message, OrganisationSettings organisation, Language language, Moment moment)
@@ -29,6 +31,10 @@ internal sealed class GeneralSubject : IMessageSubject
 
     public void Ended(PatientFile file, MessageRow message, Moment moment)
     {
-        // Whoever had to be told has a staff task already.
+        // The patient's answer hangs on this text; all others have a staff task of their own where one is needed.
+        if (message.Template is TemplateNames.WhichVisit or TemplateNames.Help && message.State is MessageState.Failed or MessageState.Unknown)
+        {
+            StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "answer-patient", message.Id, moment.Now, CallWithin);
+        }
     }
 }

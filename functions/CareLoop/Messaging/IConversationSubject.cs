@@ -18,6 +18,9 @@ internal interface IConversationSubject
     /// <summary>The name in <see cref="ConversationRow.Subject"/>.</summary>
     string Name { get; }
 
+    /// <summary>Whether this question offered that answer.</summary>
+    bool Offers(Choice choice);
+
     /// <summary>Takes an answer that was understood; false where this question has no such answer.</summary>
     bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment);
 

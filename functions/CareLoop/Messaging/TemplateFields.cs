@@ -64,7 +64,7 @@ internal sealed record TemplateField(
 /// <summary>Which fields a template of a name can have.</summary>
 internal static class TemplateFields
 {
-    /// <summary>What the lines of the field <c>visits</c> may take together, in UTF-16 units.</summary>
+    /// <summary>What the lines of the field <c>visits</c> or <c>choices</c> may take together, in UTF-16 units.</summary>
     public const int RoomForVisits = 480;
 
     private static readonly TemplateField Hospital = new("hospital", "东城区人民医院", "Riverside General Hospital");
@@ -81,9 +81,9 @@ internal static class TemplateFields
         MaxLength: 300);
 
     private static readonly TemplateField Choices = new("choices",
-        "欧阳（3月5日周四）：能来11，不来12，改时间13\n王（3月6日周五）：能来21，不来22，改时间23",
-        "Thompson, Thu 5 Mar: yes 11, cancel 12, change 13\nWang, Fri 6 Mar: yes 21, cancel 22, change 23",
-        MaxLength: 480, HasLines: true);
+        "欧阳（3月5日周四 09:30）：能来11，不来12，改时间13\n王（3月6日周五 14:00）：能来21，不来22，改时间23",
+        "Thompson, Thu 5 Mar 09:30: yes 11, cancel 12, change 13\nWang, Fri 6 Mar 14:00: yes 21, cancel 22, change 23",
+        MaxLength: RoomForVisits, HasLines: true);
 
     private static readonly TemplateField Phone = new("phone", "010-62345678", "010-6234 5678", MaxLength: 30);
     private static readonly TemplateField Emergency = new("emergency", "120", "120", MaxLength: 30);

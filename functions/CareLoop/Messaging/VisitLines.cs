@@ -45,11 +45,24 @@ internal static class VisitLines
         ? string.Create(CultureInfo.InvariantCulture, $"另有{visits}项，请问护士站")
         : string.Create(CultureInfo.InvariantCulture, $"and {visits} more: ask at the desk");
 
-    /// <summary>One of several visits that an answer may be about, with the numbers that answer for it.</summary>
-    public static string Choice(Language language, string familyName, DateOnly date, string confirm, string cancel, string reschedule) =>
+    /// <summary>One of several questions that an answer may be about, with the numbers that answer it.</summary>
+    /// <param name="language">The language of the text.</param>
+    /// <param name="familyName">Who is meant, no more of the name than that: others read this phone too.</param>
+    /// <param name="local">The visits of one day that were asked about, on the hospital's wall clock, by start.</param>
+    /// <param name="slot">The digit that stands before the answer.</param>
+    public static string Choice(Language language, string familyName, IReadOnlyList<DateTime> local, int slot) =>
         language == Language.Chinese
-            ? $"{SmsText.Line(familyName)}（{Date(language, date)}）：能来{confirm}，不来{cancel}，改时间{reschedule}"
-            : $"{SmsText.Line(familyName)}, {Date(language, date)}: yes {confirm}, cancel {cancel}, change {reschedule}";
+            ? $"{SmsText.Line(familyName)}（{DayAndTimes(language, local)}）：能来{slot}1，不来{slot}2，改时间{slot}3"
+            : $"{SmsText.Line(familyName)}, {DayAndTimes(language, local)}: yes {slot}1, cancel {slot}2, change {slot}3";
+
+    /// <summary>The same for a visit that was missed: it can only be booked again.</summary>
+    public static string MissedChoice(Language language, string familyName, DateTime local, int slot) =>
+        language == Language.Chinese
+            ? $"{SmsText.Line(familyName)}（{DayAndTimes(language, [local])}没来）：再约{slot}3"
+            : $"{SmsText.Line(familyName)}, {DayAndTimes(language, [local])}, missed: book again {slot}3";
+
+    private static string DayAndTimes(Language language, IReadOnlyList<DateTime> local) =>
+        $"{Date(language, DateOnly.FromDateTime(local[0]))} {string.Join(language == Language.Chinese ? "、" : ", ", local.Select(start => start.ToString("HH:mm", CultureInfo.InvariantCulture)))}";
 
     /// <summary>A day as people say it: <c>3月5日周四</c>, <c>Thu 5 Mar</c>.</summary>
     public static string Date(Language language, DateOnly date) =>

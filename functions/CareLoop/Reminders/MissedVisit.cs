@@ -47,9 +47,11 @@ internal sealed class MissedConversation(Outbox outbox) : IConversationSubject
 
     public string Name => SubjectName;
 
+    public bool Offers(Choice choice) => choice == Choice.Reschedule;
+
     public bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment)
     {
-        if (choice != Choice.Reschedule || conversation.About is not [var about] || file.Find<AppointmentRow>(about.Id) is not { Status: AppointmentStatus.NoShow } visit)
+        if (!Offers(choice) || conversation.About is not [var about] || file.Find<AppointmentRow>(about.Id) is not { Status: AppointmentStatus.NoShow } visit)
         {
             return false;
         }
@@ -81,7 +83,6 @@ internal sealed class MissedConversation(Outbox outbox) : IConversationSubject
     {
         var zone = moment.Config.Organisation(conversation.Organisation).Zone;
         var missed = conversation.About.Select(about => file.Find<AppointmentRow>(about.Id)?.Start).FirstOrDefault() ?? conversation.OpenedAt;
-        var slot = conversation.Slot;
-        return VisitLines.Choice(language, FamilyName.Of(file.Head.Name), LocalTimes.LocalDate(missed, zone), $"{slot}1", $"{slot}2", $"{slot}3");
+        return VisitLines.MissedChoice(language, FamilyName.Of(file.Head.Name), LocalTimes.Local(missed, zone), conversation.Slot);
     }
 }

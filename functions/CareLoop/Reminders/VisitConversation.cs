@@ -15,6 +15,8 @@ internal sealed class VisitConversation(Outbox outbox) : IConversationSubject
 
     public string Name => SubjectName;
 
+    public bool Offers(Choice choice) => true;
+
     public bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment)
     {
         var shown = conversation.About
@@ -58,9 +60,8 @@ internal sealed class VisitConversation(Outbox outbox) : IConversationSubject
     public string Describe(PatientFile file, ConversationRow conversation, Language language, Moment moment)
     {
         var zone = moment.Config.Organisation(conversation.Organisation).Zone;
-        var first = conversation.About.Select(about => file.Find<AppointmentRow>(about.Id)?.Start).Where(start => start is not null).Min() ?? conversation.OpenedAt;
-        var slot = conversation.Slot;
-        return VisitLines.Choice(language, FamilyName.Of(file.Head.Name), LocalTimes.LocalDate(first, zone), $"{slot}1", $"{slot}2", $"{slot}3");
+        var starts = conversation.About.Select(about => file.Find<AppointmentRow>(about.Id)?.Start ?? conversation.OpenedAt).Order().Select(start => LocalTimes.Local(start, zone));
+        return VisitLines.Choice(language, FamilyName.Of(file.Head.Name), [.. starts], conversation.Slot);
     }
 
     /// <summary>Notes the patient's answer and wants it told to the HIS.</summary>

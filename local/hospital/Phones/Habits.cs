@@ -75,7 +75,10 @@ internal static class Habits
     private static List<PlannedReply> Choose(TextInHand text, Chance chance)
     {
         var intent = text.Meant is Intent.Cancel or Intent.Reschedule ? text.Meant.Value : Intent.Confirm;
-        var (codes, visits) = text.Choices[chance.Below(text.Choices.Count)];
+        var offered = text.Choices.Where(choice => choice.Codes.For(intent).Length > 0).ToList();
+        if (offered.Count == 0)
+            return [];
+        var (codes, visits) = offered[chance.Below(offered.Count)];
         return chance.PerMille(850)
             ? [new(codes.For(intent), intent, text.At + chance.Between(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(20)), visits)]
             : [];

@@ -7,8 +7,20 @@ namespace CareLoop.Local.Hospital.Phones;
 /// <summary>Which of a phone's visits a text is about.</summary>
 internal static class Phonebook
 {
-    /// <summary>The visits that the text names, the earliest first; of one that moved, the start that it names.</summary>
-    public static IReadOnlyList<ShownVisit> Shown(Ledger ledger, IEnumerable<Patient> holders, TextReading reading)
+    /// <summary>
+    /// The visits that the text names, the earliest first; of one that moved, the start that it names. A question which of
+    /// several visits is meant is about none of them yet.
+    /// </summary>
+    public static IReadOnlyList<ShownVisit> Shown(Ledger ledger, IEnumerable<Patient> holders, TextReading reading) =>
+        reading.Choices.Count > 0 ? [] : Named(ledger, holders, reading);
+
+    /// <summary>The visits that one of several choices stands for: those of whoever has that family name.</summary>
+    public static IReadOnlyList<ShownVisit> Meant(Ledger ledger, IEnumerable<Patient> holders, TextChoice choice) => Named(
+        ledger,
+        holders.Where(patient => patient.Name.StartsWith(choice.Family, StringComparison.Ordinal) || patient.Name.EndsWith(" " + choice.Family, StringComparison.Ordinal)),
+        choice.Visits);
+
+    private static List<ShownVisit> Named(Ledger ledger, IEnumerable<Patient> holders, TextReading reading)
     {
         var numbers = holders.Select(patient => patient.Number).ToHashSet(StringComparer.Ordinal);
         var shown = new List<ShownVisit>();
@@ -20,20 +32,6 @@ internal static class Phonebook
                 shown.Add(new(visit.Id, earlier.Start));
         }
 
-        return InOrder(shown);
+        return [.. shown.OrderBy(one => one.Start).ThenBy(one => one.Visit, StringComparer.Ordinal)];
     }
-
-    /// <summary>The visits that one of several choices stands for: those of the day of whoever has that family name.</summary>
-    public static IReadOnlyList<ShownVisit> Meant(Ledger ledger, IEnumerable<Patient> holders, TextChoice choice)
-    {
-        var numbers = holders.Where(patient => patient.Name.StartsWith(choice.Family, StringComparison.Ordinal) || patient.Name.EndsWith(" " + choice.Family, StringComparison.Ordinal))
-            .Select(patient => patient.Number)
-            .ToHashSet(StringComparer.Ordinal);
-        return InOrder(ledger.Visits
-            .Where(visit => numbers.Contains(visit.Patient) && visit.IsLive && choice.Day.Names(HospitalDay.Of(visit.Start)))
-            .Select(visit => new ShownVisit(visit.Id, visit.Start)));
-    }
-
-    private static IReadOnlyList<ShownVisit> InOrder(IEnumerable<ShownVisit> visits) =>
-        [.. visits.OrderBy(one => one.Start).ThenBy(one => one.Visit, StringComparer.Ordinal)];
 }

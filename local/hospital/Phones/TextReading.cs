@@ -30,7 +30,7 @@ internal sealed partial class TextReading
         Choices = [.. Choice().Matches(text).Select(match => new TextChoice(
             match.Groups["family"].Value,
             new AnswerCodes(match.Groups["confirm"].Value, match.Groups["cancel"].Value, match.Groups["change"].Value),
-            new TextReading(match.Groups["date"].Value, read)))];
+            new TextReading(match.Groups["visits"].Value, read)))];
         Codes = Choices.Count > 0 ? AnswerCodes.None : new AnswerCodes(
             Confirm().Match(text).Groups["code"].Value,
             Cancel().Match(text).Groups["code"].Value,
@@ -48,9 +48,6 @@ internal sealed partial class TextReading
     /// <summary>Whether the text names a visit that begins then.</summary>
     public bool Names(DateTimeOffset start) =>
         days.Contains(HospitalDay.Of(start)) && times.Contains(HospitalDay.TimeOf(start));
-
-    /// <summary>Whether the text names that day.</summary>
-    public bool Names(DateOnly day) => days.Contains(day);
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
@@ -104,7 +101,7 @@ internal sealed partial class TextReading
     [GeneratedRegex(@"(?:想换个?时间|想再约一次)，?请?回复(?<code>\d{1,4})|(?<code>\d{1,4}) for another time|another time, reply (?<code>\d{1,4})|book again, reply (?<code>\d{1,4})")]
     private static partial Regex Change();
 
-    [GeneratedRegex(@"^(?<family>[^（,\n]+)(?:（(?<date>[^）\n]+)）：能来|, (?<date>[^:\n]+): yes )(?<confirm>\d{1,4})(?:，不来|, cancel )(?<cancel>\d{1,4})(?:，改时间|, change )(?<change>\d{1,4})", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<family>[^（,\n]+)(?:（(?<visits>[^）\n]+)）：|, (?<visits>[^\n]+): )(?:(?:能来|yes )(?<confirm>\d{1,4})(?:，不来|, cancel )(?<cancel>\d{1,4})(?:，改时间|, change )|(?:再约|book again ))(?<change>\d{1,4})", RegexOptions.Multiline)]
     private static partial Regex Choice();
 }
 
@@ -123,5 +120,5 @@ internal sealed record AnswerCodes(string Confirm, string Cancel, string Change)
 }
 
 /// <param name="Family">The patient's family name.</param>
-/// <param name="Day">Names the day of the visits.</param>
-internal sealed record TextChoice(string Family, AnswerCodes Codes, TextReading Day);
+/// <param name="Visits">Names the days and times of the visits.</param>
+internal sealed record TextChoice(string Family, AnswerCodes Codes, TextReading Visits);

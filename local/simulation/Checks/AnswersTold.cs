@@ -50,14 +50,20 @@ internal static class AnswersTold
         if (others.Any(other => other.Meaning is Meaning.WrongNumber && other.At <= until) || LaterWord(others, said, until))
             return false;
         var about = said.About.Select(about => Clinic.Local(about.Start).Date);
+        // Another time may be wanted for a visit that was missed as well, whether its text came or not.
+        if (said.Meaning == Meaning.Reschedule && AnyMissed(world, said))
+            return false;
         // A text that was tried counts too: whether the phone has it is not known to the app.
         var open = world.Network.Tries
-            .Where(text => text.To == said.Phone && text.Reading.Asks && text.At <= until)
-            .SelectMany(text => text.Reading.Starts.Select(start => (text, start)))
-            .Where(pair => pair.text.Reading.Kind == TextKind.Missed ? pair.text.At > said.At.AddDays(-8) : pair.start > said.At.AddHours(-3))
-            .Select(pair => pair.start).ToHashSet();
+            .Where(text => text.To == said.Phone && text.Reading.Kind is TextKind.Reminder or TextKind.Moved && text.At <= until)
+            .SelectMany(text => text.Reading.Starts)
+            .Where(start => start > said.At.AddHours(-3)).ToHashSet();
         return open.SetEquals(said.About.Select(about => about.Start)) && !said.IsByCode && about.Distinct().Count() == 1;
     }
+
+    private static bool AnyMissed(World world, Inbound said) => world.Clinic.OnPhone(said.Phone)
+        .SelectMany(visit => visit.Decisions)
+        .Any(decision => decision.State == VisitState.Missed && decision.At <= said.At && decision.At > said.At.AddDays(-12));
 
     /// <summary>Another answer about the same visit before it could be told takes its place.</summary>
     private static bool LaterWord(List<Inbound> others, Inbound said, DateTimeOffset until) =>

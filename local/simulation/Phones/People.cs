@@ -72,7 +72,7 @@ internal sealed class People(World world)
         var about = world.Clinic.OnPhone(text.To)
             .Where(visit => visit.Patient.Family == choice.Family)
             .SelectMany(visit => visit.Decisions.Select(decision => (Visit: visit, decision.Start)).Distinct())
-            .Where(pair => Clinic.Local(pair.Start) is var local && local.Month == choice.Month && local.Day == choice.Day).ToList();
+            .Where(pair => choice.Starts.Contains(pair.Start)).ToList();
         Say(text.To, Meaning.Confirm, Wait(), about, isByCode: true, text, choice.Confirm);
     }
 

@@ -15,15 +15,12 @@ internal enum TextKind
     Other,
 }
 
-/// <summary>One of several visits that a text asks about.</summary>
-internal sealed record TextChoice(string Family, int Month, int Day, string Confirm);
+/// <summary>One of several questions that a text asks about: the visits of one day.</summary>
+internal sealed record TextChoice(string Family, IReadOnlyList<DateTimeOffset> Starts, string Confirm);
 
 /// <summary>What a person makes of a text: what it is about, and the starts of visits that it names.</summary>
 internal sealed partial record TextReading(TextKind Kind, IReadOnlyList<DateTimeOffset> Starts, IReadOnlyList<TextChoice> Choices)
 {
-    /// <summary>Whether it asks for an answer that is about the visits it names.</summary>
-    public bool Asks => Kind is TextKind.Reminder or TextKind.Moved or TextKind.Missed;
-
     public bool IsAnswer => Kind is not (TextKind.Reminder or TextKind.Missed);
 
     public static TextReading Of(string text, DateTimeOffset at)
@@ -40,22 +37,24 @@ internal sealed partial record TextReading(TextKind Kind, IReadOnlyList<DateTime
         };
         return new TextReading(
             kind,
-            [.. Visit().Matches(text).Select(match => Start(match, at))],
-            [.. Choice().Matches(text).Select(match => new TextChoice(match.Groups["family"].Value, Number(match, "month"), Number(match, "day"), match.Groups["confirm"].Value))]);
+            kind == TextKind.Which ? [] : [.. Visit().Matches(text).SelectMany(match => StartsIn(match, at))],
+            [.. Choice().Matches(text).Select(match => new TextChoice(
+                match.Groups["family"].Value, [.. StartsIn(Visit().Match(match.Groups["visits"].Value), at)], match.Groups["confirm"].Value))]);
     }
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     // A text names no year: the day is the nearest one of that name.
-    private static DateTimeOffset Start(Match match, DateTimeOffset at) =>
-        new[] { at.Year - 1, at.Year, at.Year + 1 }
+    private static IEnumerable<DateTimeOffset> StartsIn(Match match, DateTimeOffset at) =>
+        match.Groups["time"].Captures.Select(time => new[] { at.Year - 1, at.Year, at.Year + 1 }
             .Where(year => Number(match, "day") <= DateTime.DaysInMonth(year, Number(match, "month")))
-            .Select(year => new DateTimeOffset(year, Number(match, "month"), Number(match, "day"), Number(match, "hour"), Number(match, "minute"), 0, TimeSpan.FromHours(8)))
-            .MinBy(start => (start - at).Duration());
+            .Select(year => new DateTimeOffset(
+                new DateOnly(year, Number(match, "month"), Number(match, "day")).ToDateTime(TimeOnly.Parse(time.ValueSpan, CultureInfo.InvariantCulture)), TimeSpan.FromHours(8)))
+            .MinBy(start => (start - at).Duration()));
 
-    [GeneratedRegex(@"(?<month>\d{1,2})月(?<day>\d{1,2})日周. (?<hour>\d\d):(?<minute>\d\d)")]
+    [GeneratedRegex(@"(?<month>\d{1,2})月(?<day>\d{1,2})日周. (?:、?(?<time>\d\d:\d\d))+")]
     private static partial Regex Visit();
 
-    [GeneratedRegex(@"^(?<family>[^（\n]+)（(?<month>\d{1,2})月(?<day>\d{1,2})日周.）：能来(?<confirm>\d{1,4})，不来\d{1,4}，改时间\d{1,4}", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<family>[^（\n]+)（(?<visits>[^）\n]+)）：能来(?<confirm>\d{1,4})，不来\d{1,4}，改时间\d{1,4}", RegexOptions.Multiline)]
     private static partial Regex Choice();
 }

@@ -28,16 +28,28 @@ public sealed class TextReadingTests
     }
 
     [Theory]
-    [InlineData("【医院】请问您说的是哪一次？请回复后面的数字：\n欧阳（3月5日周四）：能来11，不来12，改时间13\n王（3月6日周五）：能来21，不来22，改时间23", "欧阳", "王")]
-    [InlineData("Hospital: Which visit do you mean? Please reply with one of these numbers:\nThompson, Thu 5 Mar: yes 11, cancel 12, change 13\nWang, Fri 6 Mar: yes 21, cancel 22, change 23", "Thompson", "Wang")]
+    [InlineData("【医院】请问您说的是哪一次？请回复后面的数字：\n欧阳（3月5日周四 09:30）：能来11，不来12，改时间13\n王（3月6日周五 14:00、15:00）：能来21，不来22，改时间23", "欧阳", "王")]
+    [InlineData("Hospital: Which visit do you mean? Please reply with one of these numbers:\nThompson, Thu 5 Mar 09:30: yes 11, cancel 12, change 13\nWang, Fri 6 Mar 14:00: yes 21, cancel 22, change 23", "Thompson", "Wang")]
     public void Of_AQuestionWhichVisit_OffersEach(string text, string first, string second)
     {
         var reading = TextReading.Of(text, Read);
 
         Assert.Equal([first, second], reading.Choices.Select(choice => choice.Family));
         Assert.Equal("22", reading.Choices[1].Codes.For(Intent.Cancel));
-        Assert.True(reading.Choices[0].Day.Names(new DateOnly(2026, 3, 5)));
-        Assert.False(reading.Choices[0].Day.Names(new DateOnly(2026, 3, 6)));
+        Assert.True(reading.Choices[0].Visits.Names(Visit));
+        Assert.False(reading.Choices[0].Visits.Names(Visit.AddMinutes(30)));
+        Assert.True(reading.Choices[1].Visits.Names(HospitalDay.At(new DateOnly(2026, 3, 6), new TimeOnly(14, 0))));
+    }
+
+    [Theory]
+    [InlineData("【医院】请问您说的是哪一次？请回复后面的数字：\n王（3月5日周四 09:30没来）：再约13\n王（3月6日周五 14:00）：能来21，不来22，改时间23")]
+    [InlineData("Hospital: Which visit do you mean? Please reply with one of these numbers:\nWang, Thu 5 Mar 09:30, missed: book again 13\nWang, Fri 6 Mar 14:00: yes 21, cancel 22, change 23")]
+    public void Of_AQuestionWhichVisitWithAMissedOne_OffersToBookItAgainOnly(string text)
+    {
+        var choices = TextReading.Of(text, Read).Choices;
+
+        Assert.Equal([new("", "", "13"), new("21", "22", "23")], choices.Select(choice => choice.Codes));
+        Assert.True(choices[0].Visits.Names(Visit));
     }
 
     [Fact]

@@ -250,6 +250,59 @@ public sealed class AnswerTextTests
         Assert.Equal(PatientResponse.RescheduleRequested, Assert.Single(file.Open<CallbackRow>()).Response);
     }
 
+    [Theory]
+    [InlineData("1", nameof(PatientResponse.Confirmed))]
+    [InlineData("2 谢谢", nameof(PatientResponse.CancelRequested))]
+    public void Answer_ThatTheOtherQuestionDoesNotOffer_IsAboutTheOneThatDoes(string text, string response)
+    {
+        var (missed, asked, at) = OneMissedAndOneAsked();
+
+        loop.Writes(text, at, "in-1", missed, asked);
+
+        Assert.Equal(response, Loop.Visit(asked)!.Response.ToString());
+        Assert.Empty(missed.Open<CallbackRow>());
+    }
+
+    [Fact]
+    public void Reschedule_OneMissedAndOneAsked_IsAskedWhich()
+    {
+        var (missed, asked, at) = OneMissedAndOneAsked();
+
+        var sent = Assert.Single(loop.Writes("3", at, "in-1", missed, asked));
+
+        Assert.Contains("王（3月5日周四 09:30没来）：再约13\n李（3月6日周五 09:00）：能来21，不来22，改时间23", sent.Text, StringComparison.Ordinal);
+        loop.Writes("13", at.AddMinutes(1), "in-2", missed, asked);
+        Assert.Equal(PatientResponse.RescheduleRequested, Assert.Single(missed.Open<CallbackRow>()).Response);
+        Assert.Empty(asked.Open<CallbackRow>());
+    }
+
+    [Fact]
+    public void Confirm_OfAMissedVisit_GoesToAPerson()
+    {
+        var file = Loop.NewFile();
+        loop.Book(file);
+        var noon = Loop.Now.AddDays(3).AddHours(3);
+        loop.Happens(file, HisEventType.AppointmentNoShow, now: noon);
+
+        var sent = loop.Writes("1", noon.AddMinutes(5), "in-1", file);
+
+        Assert.Equal(TemplateNames.HandedOver, Assert.Single(sent).Template);
+        Assert.Equal(["answer-patient"], Loop.Tasks(file));
+    }
+
+    [Theory]
+    [InlineData(nameof(MessageState.Failed))]
+    [InlineData(nameof(MessageState.Unknown))]
+    public void Which_ThatDidNotArrive_GoesToAPerson(string state)
+    {
+        var (wang, li) = SharedPhone();
+        var which = Assert.Single(loop.Writes("1", Later, "in-1", wang, li));
+
+        new GeneralSubject().Ended(li, which with { State = Enum.Parse<MessageState>(state) }, loop.At(Later));
+
+        Assert.Equal(["answer-patient"], Loop.Tasks(li));
+    }
+
     [Fact]
     public void Answer_InQuietHours_IsAnsweredAtOnce()
     {
@@ -265,6 +318,19 @@ public sealed class AnswerTextTests
         loop.LookAt(file);
         Assert.Single(file.Open<ConversationRow>());
         return file;
+    }
+
+    private (PatientFile Missed, PatientFile Asked, DateTimeOffset At) OneMissedAndOneAsked()
+    {
+        var missed = Loop.NewFile();
+        loop.Book(missed);
+        var noon = Loop.Now.AddDays(3).AddHours(3);
+        loop.Happens(missed, HisEventType.AppointmentNoShow, now: noon);
+        var asked = Loop.NewFile(2, "李秀英");
+        loop.Book(asked, start: Loop.Now.AddDays(4));
+        loop.LookAt(asked);
+        Assert.Single(asked.Open<ConversationRow>());
+        return (missed, asked, Eve.AddDays(1).AddMinutes(30));
     }
 
     private (PatientFile, PatientFile) SharedPhone() => (Reminded(1), Reminded(2, "李秀英"));
