@@ -1,4 +1,5 @@
 using CareLoop.Intake;
+using CareLoop.Messaging;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CareLoop.App;
 
 /// <summary>What is due: the sweep of each minute and the groups that it hands out.</summary>
-public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, DrainInbox inbox, RecordPoison poison)
+public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, DrainInbox inbox, ReceiveSmsEvent smsEvents, DrainPoison poison)
 {
     /// <summary>Each minute, UTC.</summary>
     [Function(FunctionNames.SweepDue)]
@@ -20,7 +21,7 @@ public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, Dr
     /// <summary>Groups that failed as a whole at every delivery; their due rows come back by themselves.</summary>
     [Function(FunctionNames.DrainPoisonedDue)]
     public Task DrainDueAsync([QueueTrigger(QueueNames.Due + QueueNames.PoisonSuffix)] string message, CancellationToken cancellationToken) =>
-        poison.HandleAsync(QueueNames.Due, message, cancellationToken);
+        poison.HandleAsync(QueueNames.Due, message, dispatch.HandleAsync, cancellationToken);
 
     /// <summary>Events from the inbox that failed at every delivery.</summary>
     [Function(FunctionNames.DrainPoisonedInbox)]
@@ -30,5 +31,5 @@ public sealed class SchedulingFunctions(SweepDue sweep, DispatchDue dispatch, Dr
     /// <summary>SMS events that failed at every delivery.</summary>
     [Function(FunctionNames.DrainPoisonedSmsEvents)]
     public Task DrainSmsEventsAsync([QueueTrigger(QueueNames.SmsEvents + QueueNames.PoisonSuffix)] string message, CancellationToken cancellationToken) =>
-        poison.HandleAsync(QueueNames.SmsEvents, message, cancellationToken);
+        poison.HandleAsync(QueueNames.SmsEvents, message, smsEvents.HandleAsync, cancellationToken);
 }

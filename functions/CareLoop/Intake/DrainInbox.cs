@@ -53,15 +53,22 @@ public sealed class DrainInbox
     }
 
     /// <summary>
-    /// The message failed at every delivery: its receipt says so from now on. Where there is no row there is nothing to say: its
-    /// sender knows that the event was not taken.
+    /// The message failed at every delivery: it is tried a last time, and if it fails for a reason of its own its receipt says so
+    /// from now on. Where there is no row there is nothing to say: its sender knows that the event was not taken.
     /// </summary>
     public async Task GiveUpAsync(string message, CancellationToken cancellationToken)
     {
-        if (message?.Split('|') is [var partition, var receipt]
-            && await inbox.FindAsync(partition, receipt, cancellationToken) is { Status: ReceiptStatus.Accepted } row)
+        try
         {
-            await FailAsync(row, "failed-at-every-delivery", cancellationToken);
+            await HandleAsync(message, cancellationToken);
+        }
+        catch (Exception error) when (!StorageErrors.MayPass(error))
+        {
+            if (message?.Split('|') is [var partition, var receipt]
+                && await inbox.FindAsync(partition, receipt, cancellationToken) is { Status: ReceiptStatus.Accepted } row)
+            {
+                await FailAsync(row, "failed-at-every-delivery", cancellationToken);
+            }
         }
     }
 

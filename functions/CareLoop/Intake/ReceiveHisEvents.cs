@@ -103,7 +103,7 @@ public sealed partial class ReceiveHisEvents
                 new Failure("his-events", id, clocks.Now, "too-large-to-store", error.Message, Payload: HisEventJson.Write(happening)), cancellationToken);
             return new Problem(ProblemKind.Unprocessable, "too-large-to-store", error.Message);
         }
-        catch (Exception error) when (error is PersistentConflictException || StorageErrors.IsTransient(error) || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception error) when (StorageErrors.MayPass(error) && !cancellationToken.IsCancellationRequested)
         {
             var id = await inbox.AcceptAsync(happening, cancellationToken);
             LogAccepted(error.GetType().Name, id.ToString());

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using CareLoop.Patients;
 
 namespace CareLoop.Storage;
 
@@ -13,11 +14,18 @@ internal static class StorageErrors
     public static string? FailedRowKey(this TableTransactionFailedException error, RowTransaction transaction) =>
         error.FailedTransactionActionIndex is { } index && index < transaction.Count ? transaction.RowKeyAt(index) : null;
 
+    /// <summary>It says nothing about the work itself: storage, others at the same rows, or time stood against it.</summary>
+    public static bool MayPass(Exception error) => error switch
+    {
+        AggregateException aggregate => aggregate.InnerExceptions.All(MayPass),
+        OperationCanceledException or PersistentConflictException => true,
+        _ => IsTransient(error),
+    };
+
     /// <summary>Storage could not be reached or could not do it now; the same request may succeed later.</summary>
-    public static bool IsTransient(Exception error) => error switch
+    private static bool IsTransient(Exception error) => error switch
     {
         RequestFailedException failure => failure.Status is 0 or 408 or 429 or >= 500,
-        AggregateException aggregate => aggregate.InnerExceptions.All(IsTransient),
         _ => error is IOException or TimeoutException or HttpRequestException,
     };
 }

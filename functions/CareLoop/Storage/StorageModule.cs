@@ -27,7 +27,7 @@ internal static class StorageModule
         services.AddSingleton<RequestCounter>();
         services.AddSingleton(CreateClients);
         services.AddSingleton<FailureLog>();
-        services.AddOperation<RecordPoison>();
+        services.AddOperation<DrainPoison>();
         services.AddHostedService<CreateStorageAtStart>();
         return services;
     }

@@ -35,7 +35,7 @@ internal static class AnswersTold
         }
     }
 
-    /// <summary>Whether the app had no choice but to understand: one question open, about a visit that stands as it was shown, on a phone that may be texted.</summary>
+    /// <summary>Whether the app had no choice but to understand: one question open, asked in one text, about a visit that stands as it was shown, on a phone that may be texted.</summary>
     private static bool IsClear(World world, Inbound said)
     {
         if (said.About.Count == 0 || said.Asked is not { } asked || said.Acknowledged is not { } done)
@@ -56,9 +56,13 @@ internal static class AnswersTold
         // A text that was tried counts too: whether the phone has it is not known to the app.
         var open = world.Network.Tries
             .Where(text => text.To == said.Phone && text.Reading.Kind is TextKind.Reminder or TextKind.Moved && text.At <= until)
-            .SelectMany(text => text.Reading.Starts)
-            .Where(start => start > said.At.AddHours(-3)).ToHashSet();
-        return open.SetEquals(said.About.Select(about => about.Start)) && !said.IsByCode && about.Distinct().Count() == 1;
+            .SelectMany(text => text.Reading.Starts.Select(start => (text, start)))
+            .Where(pair => pair.start > said.At.AddHours(-3))
+            .GroupBy(pair => pair.start, (start, pairs) => (Start: start, pairs.MaxBy(pair => pair.text.At).text))
+            .ToList();
+        return open.Select(one => one.Start).ToHashSet().SetEquals(said.About.Select(about => about.Start))
+            && open.Select(one => one.text.At).Distinct().Count() == 1
+            && !said.IsByCode && about.Distinct().Count() == 1;
     }
 
     private static bool AnyMissed(World world, Inbound said) => world.Clinic.OnPhone(said.Phone)

@@ -37,9 +37,9 @@ internal sealed class Triggers
             [QueueNames.Due] = (host, text) => host.Get<DispatchDue>().HandleAsync(text, default),
             [QueueNames.Inbox] = (host, text) => host.Get<DrainInbox>().HandleAsync(text, default),
             [QueueNames.SmsEvents] = (host, text) => host.Get<ReceiveSmsEvent>().HandleAsync(text, default),
-            [QueueNames.Due + QueueNames.PoisonSuffix] = (host, text) => host.Get<RecordPoison>().HandleAsync(QueueNames.Due, text, default),
+            [QueueNames.Due + QueueNames.PoisonSuffix] = (host, text) => host.Get<DrainPoison>().HandleAsync(QueueNames.Due, text, host.Get<DispatchDue>().HandleAsync, default),
             [QueueNames.Inbox + QueueNames.PoisonSuffix] = (host, text) => host.Get<DrainInbox>().GiveUpAsync(text, default),
-            [QueueNames.SmsEvents + QueueNames.PoisonSuffix] = (host, text) => host.Get<RecordPoison>().HandleAsync(QueueNames.SmsEvents, text, default),
+            [QueueNames.SmsEvents + QueueNames.PoisonSuffix] = (host, text) => host.Get<DrainPoison>().HandleAsync(QueueNames.SmsEvents, text, host.Get<ReceiveSmsEvent>().HandleAsync, default),
         };
     }
 

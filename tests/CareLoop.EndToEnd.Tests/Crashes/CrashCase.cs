@@ -103,7 +103,9 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.PostAsync(world.NewInstance(new Line { Blow = Blow.FailBefore, At = 3 }), Events.Booked);
             return Triggered("DrainPoisonedInbox", (await world.TakeAsync(QueueNames.Inbox))!);
         }),
-        new("an SMS event failed at every delivery", "DrainPoisonedSmsEvents", _ => Task.FromResult(Triggered("DrainPoisonedSmsEvents", "?"))),
+        Texted("an answer failed at every delivery while storage was down", "1", function: "DrainPoisonedSmsEvents"),
+        new("no SMS event at all failed at every delivery", "DrainPoisonedSmsEvents", _ => Task.FromResult(Triggered("DrainPoisonedSmsEvents", "?"))),
+        new("no group of due rows failed at every delivery", "DrainPoisonedDue", _ => Task.FromResult(Triggered("DrainPoisonedDue", "?"))),
         Read("a visit is read", "GetAppointment", "api/appointments/", "id", record => record["appointments/".Length..]),
         Read("a timeline is read", "GetTimeline", "api/patients/", "key", record => record["appointments/".Length..].Split('.')[0]),
         new("a patient is looked for", "FindPatients", async world =>
@@ -133,7 +135,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         return new Delivery(async instance => Expect(await world.PostAsync(instance, events)));
     });
 
-    private static CrashCase Texted(string name, string words, string? before = null) => new(name, "ReceiveSmsEvent", async world =>
+    private static CrashCase Texted(string name, string words, string? before = null, string function = "ReceiveSmsEvent") => new(name, function, async world =>
     {
         await RemindedAsync(world);
         if (words == "STOP" || before is not null)
@@ -142,7 +144,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TextAsync(Events.Text(Events.Wang, before, "in-0", world.Clock.Now));
         await world.DrainAsync();
         world.Pass(TimeSpan.FromMinutes(1));
-        return Triggered("ReceiveSmsEvent", Events.Text(Events.Wang, words, "in-1", world.Clock.Now));
+        return Triggered(function, Events.Text(Events.Wang, words, "in-1", world.Clock.Now));
     })
     {
         AnswersAText = true,

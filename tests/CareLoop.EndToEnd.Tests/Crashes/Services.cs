@@ -24,7 +24,7 @@ internal sealed class SmsService(TimeProvider clock) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = (await request.Content!.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
+        var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         var recipient = body["smsRecipients"]![0]!;
         var id = (string)recipient["repeatabilityRequestId"]!;
         var firstSent = DateTimeOffset.Parse((string)recipient["repeatabilityFirstSent"]!, System.Globalization.CultureInfo.InvariantCulture);
@@ -62,7 +62,7 @@ internal sealed class HisService : HttpMessageHandler
     {
         if (IsDown)
             return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
-        var body = (await request.Content!.ReadFromJsonAsync<JsonObject>(cancellationToken))!;
+        var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         lock (known)
         {
             if (known.Add(request.Headers.GetValues("webhook-id").Single()))

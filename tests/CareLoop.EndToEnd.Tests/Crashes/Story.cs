@@ -48,7 +48,7 @@ internal sealed record Story(
     private const string Urgent = "120";
 
     /// <summary>What may be different where an outcome was unknown for a time.</summary>
-    private static readonly string[] Excuses = [": message ", "call-patient-about-visit"];
+    private static readonly string[] Excuses = [": message ", "call-patient-about-visit", "answer-patient"];
 
     public static async Task<Story> ReadAsync(World world)
     {
