@@ -63,6 +63,8 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
                 result.AddError("--outage needs three days more: one before it, and two to catch up.");
             if (result.GetValue(faults) && result.GetValue(days) is null)
                 result.AddError("--faults needs --days: what goes wrong is planned by the day.");
+            if (result.GetValue(faults) && result.GetValue(kills) > 0)
+                result.AddError("--faults and --kills are two runs: a host that is killed takes its count of faults with it. Both at once are played by dotnet dev.cs simulate.");
             if (result.GetValue(summary) is not null && result.GetValue(days) is null)
                 result.AddError("--summary needs --days: a run that does not end by itself has none.");
         });
