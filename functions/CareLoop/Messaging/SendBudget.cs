@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using CareLoop.Common;
 using CareLoop.Storage;
 
 namespace CareLoop.Messaging;
@@ -53,12 +54,26 @@ internal sealed record BudgetGrant(int Granted, Func<int, DateTimeOffset> AskAga
 }
 
 /// <summary>The send budget of a sender: so many texts a minute, so many a day, and none while the gateway throttles.</summary>
-internal sealed class SendBudget(StorageClients storage)
+internal sealed class SendBudget
 {
-    private const int Tries = 8;
+    /// <summary>Waits between the tries of a change that other instances got in the way of.</summary>
+    private static readonly TimeSpan[] ConflictWaits =
+    [
+        TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(60), TimeSpan.FromMilliseconds(150),
+        TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1),
+    ];
+
     private static readonly TimeSpan CapWait = TimeSpan.FromHours(1);
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(5);
-    private readonly TableClient limits = storage.Table(TableNames.Limits);
+    private readonly TableClient limits;
+    private readonly Clocks clocks;
+    private readonly BudgetRounds rounds;
+
+    public SendBudget(StorageClients storage, Clocks clocks)
+    {
+        (limits, this.clocks) = (storage.Table(TableNames.Limits), clocks);
+        rounds = new BudgetRounds(ChangeAsync);
+    }
 
     /// <summary>The decision, pure: what of <paramref name="wanted"/> fits, and the use afterwards.</summary>
     public static (BudgetUse Use, BudgetGrant Grant) Take(BudgetUse use, int wanted, int perMinute, int perDay, string day, DateTimeOffset now)
@@ -85,7 +100,10 @@ internal sealed class SendBudget(StorageClients storage)
         return (use with { Used = use.Used + granted, Owed = use.Owed + denied, DayUsed = use.DayUsed + granted }, grant);
     }
 
-    /// <summary>Takes budget in storage: two requests, however many texts.</summary>
+    /// <summary>
+    /// Takes budget in storage: two requests, however many texts, and however many others take at the same time. What is
+    /// granted to who has given up meanwhile is lost.
+    /// </summary>
     /// <param name="sender">The number.</param>
     /// <param name="texts">What stands for each text, by <see cref="LoopGuard.Key"/>.</param>
     /// <param name="perMinute">Texts a minute.</param>
@@ -96,7 +114,7 @@ internal sealed class SendBudget(StorageClients storage)
     public async Task<BudgetGrant> TakeAsync(string sender, IReadOnlyList<string> texts, int perMinute, int perDay, string day, DateTimeOffset now, CancellationToken cancellationToken)
     {
         BudgetGrant? grant = null;
-        await ChangeAsync(
+        await rounds.JoinAsync(
             sender,
             use =>
             {
@@ -105,20 +123,19 @@ internal sealed class SendBudget(StorageClients storage)
                 (use, grant) = Take(use, wanted.Count, perMinute, perDay, day, now);
                 grant = grant with { Looping = looping };
                 return use with { Recent = LoopGuard.Noted(use.Recent, [.. wanted.Take(grant.Granted)], now) };
-            },
-            cancellationToken);
+            }).WaitAsync(cancellationToken);
         return grant!;
     }
 
     /// <summary>The gateway throttles: the whole sender waits.</summary>
     public Task PauseAsync(string sender, DateTimeOffset until, CancellationToken cancellationToken) =>
-        ChangeAsync(sender, use => use.PausedUntil is { } paused && paused >= until ? use : use with { PausedUntil = until }, cancellationToken);
+        rounds.JoinAsync(sender, use => use.PausedUntil is { } paused && paused >= until ? use : use with { PausedUntil = until }).WaitAsync(cancellationToken);
 
-    private async Task ChangeAsync(string sender, Func<BudgetUse, BudgetUse> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(string sender, Func<BudgetUse, BudgetUse> change)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 0; ; attempt++)
         {
-            var stored = await limits.GetEntityIfExistsAsync<TableEntity>(BudgetUse.PartitionOf(sender), BudgetUse.RowKey, cancellationToken: cancellationToken);
+            var stored = await limits.GetEntityIfExistsAsync<TableEntity>(BudgetUse.PartitionOf(sender), BudgetUse.RowKey);
             var before = stored.HasValue ? BudgetUse.FromTable(stored.Value!) : BudgetUse.None;
             var after = change(before);
             if (after == before)
@@ -130,18 +147,23 @@ internal sealed class SendBudget(StorageClients storage)
             {
                 if (stored.HasValue)
                 {
-                    await limits.UpdateEntityAsync(after.ToTable(sender), stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+                    await limits.UpdateEntityAsync(after.ToTable(sender), stored.Value!.ETag, TableUpdateMode.Replace);
                 }
                 else
                 {
-                    await limits.AddEntityAsync(after.ToTable(sender), cancellationToken);
+                    await limits.AddEntityAsync(after.ToTable(sender));
                 }
 
                 return;
             }
-            catch (RequestFailedException error) when (error.IsConflict() && attempt < Tries)
+            catch (RequestFailedException error) when (error.IsConflict() && attempt < ConflictWaits.Length)
             {
                 // Another instance took from the same budget.
+            }
+
+            if (ConflictWaits[attempt] > TimeSpan.Zero)
+            {
+                await Task.Delay(ConflictWaits[attempt], clocks.Wire);
             }
         }
     }

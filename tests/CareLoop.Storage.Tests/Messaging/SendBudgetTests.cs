@@ -22,6 +22,33 @@ public sealed class SendBudgetTests : AzuriteTest
     }
 
     [Fact]
+    public async Task TakeAsync_ManyAtOnceOnOneInstance_GoTogether()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        await TakeAsync(bed, 1);
+        bed.Requests.Reset();
+
+        var granted = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => TakeAsync(bed, 1)));
+
+        // The first goes alone, the others together: a read and a write each.
+        Assert.Equal(PerMinute - 1, granted.Sum(grant => grant.Granted));
+        Assert.True(bed.Requests.Total == 4, string.Join('\n', bed.Requests.Log));
+    }
+
+    [Fact]
+    public async Task TakeAsync_ThatFails_FailsNoLaterOne()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        bed.Wire.DieAt(1, applied: false);
+        await Assert.ThrowsAnyAsync<Exception>(() => TakeAsync(bed, 1));
+        bed.Wire.Revive();
+
+        var grant = await TakeAsync(bed, 1);
+
+        Assert.Equal(1, grant.Granted);
+    }
+
+    [Fact]
     public async Task TakeAsync_OneAfterTheOther_GrantsExactlyTheMinute()
     {
         await using var bed = await TestBed.StartAsync(Storage);
