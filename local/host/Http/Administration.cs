@@ -1,6 +1,7 @@
 using CareLoop.Local.Clock;
 using CareLoop.Local.Host.Queues;
 using CareLoop.Local.Host.Timers;
+using CareLoop.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CareLoop.Local.Host.Http;
@@ -12,6 +13,7 @@ internal static class Administration
     {
         var names = functions.Select(function => function.Name).ToList();
         app.MapGet("/admin/host/status", () => new { state = "Running", functions = names }).Onlooks();
+        app.MapGet("/admin/storage", (HttpContext context) => context.RequestServices.GetRequiredService<RequestCounter>().ByKind).Onlooks();
         app.MapPost("/admin/functions/{name}", (HttpContext context, string name, Input? input) => RunAsync(context, functions, name, input));
     }
 

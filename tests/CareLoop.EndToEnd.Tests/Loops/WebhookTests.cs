@@ -166,6 +166,20 @@ public sealed class WebhookTests(RunningLoop loop) : LoopTest(loop)
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
+    /// <summary>What bench sets beside the requests of its bare generator.</summary>
+    [Fact]
+    public async Task Storage_AfterAnEvent_HasACommitMore()
+    {
+        const string Commit = "POST $batch";
+        var before = await RequestsAsync();
+
+        using var answer = await Loop.PostAsync(Booked());
+        var after = await RequestsAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(after[Commit] > before.GetValueOrDefault(Commit));
+    }
+
     [Fact]
     public async Task Post_CommitFails_IsSafeInTheInboxAndAppliedFromThere()
     {
@@ -198,6 +212,12 @@ public sealed class WebhookTests(RunningLoop loop) : LoopTest(loop)
             return null;
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         return JsonNode.Parse(said);
+    }
+
+    private async Task<Dictionary<string, int>> RequestsAsync()
+    {
+        using var answer = await Loop.StaffAsync("admin/storage");
+        return (await answer.Content.ReadFromJsonAsync<Dictionary<string, int>>())!;
     }
 
     /// <summary>Everything that an event could have left.</summary>
