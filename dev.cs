@@ -4,7 +4,7 @@
 // Everything that a developer does here:
 //   dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
 //   dotnet dev.cs test  [options]   all tests; options go to dotnet test
-//   dotnet dev.cs bench [options]   measures
+//   dotnet dev.cs bench [options]   measures; dotnet dev.cs -- bench --help lists the options
 //   dotnet dev.cs simulate [options] plays many seeds of a simulated hospital; --help lists the options
 // With --check-registry the registry is asked again which packages it has.
 
@@ -39,7 +39,7 @@ try
                 Say what to do:
                   dotnet dev.cs run   [options]   the whole system on this machine; dotnet dev.cs -- run --help lists the options
                   dotnet dev.cs test  [options]   all tests; options go to dotnet test
-                  dotnet dev.cs bench [options]   measures
+                  dotnet dev.cs bench [options]   measures; dotnet dev.cs -- bench --help lists the options
                   dotnet dev.cs simulate [options] plays many seeds of a simulated hospital; dotnet dev.cs -- simulate --help lists the options
                 {Dev.CheckRegistry} asks the registry again which packages it has.
                 """);
@@ -64,7 +64,8 @@ internal sealed partial class Dev : IDisposable
     // The account that every storage emulator has; documented, and no secret.
     private const string Account = "devstoreaccount1",
         AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
-        StorageVariable = "CARELOOP_TEST_STORAGE";
+        StorageVariable = "CARELOOP_TEST_STORAGE",
+        StorageProcessVariable = "CARELOOP_BENCH_STORAGE_PROCESS";
 
     private readonly string root;
     private readonly List<Process> children = [];
@@ -123,6 +124,8 @@ internal sealed partial class Dev : IDisposable
     public async Task<int> BenchAsync(string[] arguments)
     {
         using var azurite = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(StorageVariable)) ? await StartAzuriteAsync() : null;
+        if (azurite is not null)
+            Environment.SetEnvironmentVariable(StorageProcessVariable, $"{azurite.Id}");
         try
         {
             return await RunAsync("bench", "CareLoop.Local.Bench", arguments);

@@ -1,11 +1,13 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
+using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Configuration;
 using CareLoop.Intake;
+using CareLoop.Local.Memory;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Reminders;
 using CareLoop.Storage;
@@ -16,38 +18,68 @@ using Microsoft.Extensions.Logging;
 
 namespace CareLoop.Local.Bench;
 
-/// <summary>The whole app over the storage emulator, in a corner of its own; the gateway and the HIS take everything at once.</summary>
+/// <summary>The whole app over a storage account, in a corner of its own; the gateway and the HIS take everything at once.</summary>
 internal sealed class Bed : IAsyncDisposable
 {
-    private const string Secret = "whsec_c3RvcmFnZSByZXF1ZXN0cyBhcmUgdGhlIHVuaXQgb2YgY29zdA==";
+    /// <summary>The switches with which as many texts may go as there are.</summary>
+    public const string LiftedBudget = """{ "sendsPerMinute": { "*": 100000 }, "dailyCap": { "*": 10000000 } }""";
 
+    /// <summary>When all reminders of a visit's day are due and none is too late: two hours before it, spread over fifteen minutes, sent for an hour.</summary>
+    public static readonly TimeSpan RemindedBefore = TimeSpan.FromMinutes(100);
+
+    /// <summary>As many messages as the host takes at once (host.json).</summary>
+    private const int BatchSize = 16;
+
+    /// <summary>As of the real extension: longer than a slow machine takes.</summary>
+    private static readonly TimeSpan Invisible = TimeSpan.FromMinutes(10);
+
+    private readonly TakesEverything gateway = new();
     private readonly ServiceProvider services;
     private readonly TableServiceClient tables;
     private readonly QueueServiceClient queues;
     private readonly string prefix = "bench" + Guid.NewGuid().ToString("N")[..8];
 
-    private Bed(string storage)
+    /// <summary>Whether storage goes by itself.</summary>
+    private readonly bool isPassing;
+
+    private Bed(string storage, bool isPassing, MemoryStorage? memory, int shards, HttpPipelinePolicy[] watchers)
     {
+        this.isPassing = isPassing;
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = storage,
             ["Hashing:Current"] = "1",
             ["Hashing:Keys:1"] = Convert.ToBase64String(new byte[32]),
             ["Intake:Senders:0:Name"] = "his",
-            ["Intake:Senders:0:Secrets:0"] = Secret,
+            ["Intake:Senders:0:Secrets:0"] = HisCall.Secret,
             ["HisCallback:BaseUrl"] = "http://127.0.0.1:1",
-            ["HisCallback:Secret"] = Secret,
+            ["HisCallback:Secret"] = HisCall.Secret,
             ["Sms:ConnectionString"] = "endpoint=http://127.0.0.1:1/;accesskey=" + Convert.ToBase64String(new byte[32]),
-            ["Sms:Sender"] = "+8610690000",
-            ["Scheduling:Shards"] = "1",
+            ["Sms:Sender"] = Texts.Sender,
+            ["Scheduling:Shards"] = shards.ToString(CultureInfo.InvariantCulture),
+
+            // A machine that is busy elsewhere must not send an event to the inbox.
+            ["Intake:CommitSeconds"] = "120",
+
             // Configuration is read once before a measurement, as on an instance that has run for a while.
             ["Configuration:CacheSeconds"] = "300",
         }).Build();
+        Memory = memory;
         Counter = new RequestCounter();
         var tableOptions = new TableClientOptions();
         var queueOptions = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        tableOptions.AddPolicy(Counter, Azure.Core.HttpPipelinePosition.PerRetry);
-        queueOptions.AddPolicy(Counter, Azure.Core.HttpPipelinePosition.PerRetry);
+        foreach (var policy in (HttpPipelinePolicy[])[Counter, .. watchers])
+        {
+            tableOptions.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+            queueOptions.AddPolicy(policy, HttpPipelinePosition.PerRetry);
+        }
+
+        if (memory is not null)
+        {
+            tableOptions.Transport = memory.TableTransport();
+            queueOptions.Transport = memory.QueueTransport();
+        }
+
         tables = new TableServiceClient(storage, tableOptions);
         queues = new QueueServiceClient(storage, queueOptions);
 
@@ -57,7 +89,7 @@ internal sealed class Bed : IAsyncDisposable
         all.AddCareLoop();
         all.Replace(ServiceDescriptor.Singleton(new Clocks(Clock, Clock)));
         all.Replace(ServiceDescriptor.Singleton(new StorageClients(tables, queues, prefix)));
-        all.Replace(ServiceDescriptor.Singleton<ISmsGateway>(new TakesEverything()));
+        all.Replace(ServiceDescriptor.Singleton<ISmsGateway>(gateway));
         all.Replace(ServiceDescriptor.Singleton<IHisCallback>(new HearsEverything()));
         services = all.BuildServiceProvider();
     }
@@ -66,14 +98,36 @@ internal sealed class Bed : IAsyncDisposable
 
     public BenchClock Clock { get; } = new();
 
-    public static async Task<Bed> MakeAsync(string storage)
-    {
-        var bed = new Bed(storage);
-        await bed.Get<StorageClients>().EnsureCreatedAsync(CancellationToken.None);
-        return bed;
-    }
+    /// <summary>Over the storage emulator.</summary>
+    /// <param name="stage">Has it.</param>
+    /// <param name="watchers">See each request as it goes out.</param>
+    public static Task<Bed> OnEmulatorAsync(Stage stage, params HttpPipelinePolicy[] watchers) =>
+        CreateAsync(new Bed(stage.Storage, stage.IsPassing, null, 1, watchers));
+
+    /// <summary>Over storage in memory, which costs what it is asked and not what it holds.</summary>
+    /// <param name="shards">As the app is deployed, or one where what is measured is one shard's.</param>
+    /// <param name="watchers">See each request as it goes out.</param>
+    public static Task<Bed> InMemoryAsync(int shards, params HttpPipelinePolicy[] watchers) =>
+        CreateAsync(new Bed(MemoryStorage.ConnectionString, true, new MemoryStorage(TimeProvider.System), shards, watchers));
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>The storage where it is in memory.</summary>
+    public MemoryStorage? Memory { get; }
+
+    /// <summary>How many texts were sent.</summary>
+    public int Sent => gateway.Count;
+
+    /// <summary>Hundreds of texts at once are more than a sender may send in a minute as shipped; what is over would be put off.</summary>
+    public async Task LiftBudgetAsync()
+    {
+        var administrator = new Principal(Guid.Empty.ToString(), "bench", [new RoleGrant(Role.Administrator, Scope.Everything)]);
+        var lifted = await Get<ConfigStore>().PublishAsync(
+            new PublishConfiguration(ConfigKind.Switches, Scope.Any, ConfigKind.OnlyName, LiftedBudget, administrator, "bench"), CancellationToken.None);
+        if (!lifted.IsOk)
+            throw new InvalidOperationException($"The budget was not lifted: {lifted.Problem}");
+        await Get<ConfigStore>().GetAsync(CancellationToken.None);
+    }
 
     /// <summary>Counts the requests of an act.</summary>
     public async Task<int> CountAsync(Func<Task> act)
@@ -84,45 +138,33 @@ internal sealed class Bed : IAsyncDisposable
     }
 
     /// <summary>Sends one event through the webhook operation, signed.</summary>
-    public async Task SendAsync(string type, int patient, string eventId, DateTimeOffset start, bool withPhone = true)
+    public Task SendAsync(string type, int patient, string eventId, DateTimeOffset start, bool withPhone = true, string visit = "A") =>
+        ReceiveAsync(Signed(type, patient, eventId, start, withPhone, visit));
+
+    /// <summary>An event as it comes from the HIS now.</summary>
+    public HisWebhookRequest Signed(string type, int patient, string eventId, DateTimeOffset start, bool withPhone = true, string visit = "A")
     {
-        var data = new JsonObject
-        {
-            ["organisation"] = "east",
-            ["patient"] = new JsonObject
-            {
-                ["identifiers"] = new JsonArray(new JsonObject { ["authority"] = "east-mrn", ["value"] = patient.ToString("D6", CultureInfo.InvariantCulture) }),
-                ["phones"] = withPhone ? new JsonArray(PhoneOf(patient)) : null,
-            },
-            ["appointment"] = new JsonObject { ["id"] = $"A-{patient}", ["start"] = start.ToString("O", CultureInfo.InvariantCulture) },
-        };
-        var body = JsonSerializer.SerializeToUtf8Bytes(new JsonObject
-        {
-            ["specversion"] = "1.0",
-            ["id"] = eventId,
-            ["source"] = "urn:his:east",
-            ["type"] = type,
-            ["time"] = Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-            ["data"] = data,
-        });
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
-        {
-            [StandardWebhooks.IdHeader] = eventId,
-            [StandardWebhooks.TimestampHeader] = Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            [StandardWebhooks.SignatureHeader] = StandardWebhooks.Sign(Secret, eventId, Clock.GetUtcNow(), body),
-        };
-        var result = await Get<ReceiveHisEvents>().HandleAsync(new HisWebhookRequest(CloudEvents.StructuredType, headers.GetValueOrDefault, body), CancellationToken.None);
+        var body = HisCall.Body(type, patient, eventId, Clock.GetUtcNow(), start, withPhone, visit);
+        var headers = HisCall.Headers(eventId, Clock.GetUtcNow(), body).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        return new HisWebhookRequest(CloudEvents.StructuredType, headers.GetValueOrDefault, body);
+    }
+
+    /// <summary>Receives an event as the webhook does, and wants it applied.</summary>
+    public async Task ReceiveAsync(HisWebhookRequest request)
+    {
+        var result = await Get<ReceiveHisEvents>().HandleAsync(request, CancellationToken.None);
         if (!result.IsOk || !result.Value.Items[0].Result.IsOk || result.Value.Items[0].Result.Value.Status != "applied")
         {
-            throw new InvalidOperationException("An event of the bench was not applied: " + (result.Problem ?? result.Value.Items[0].Result.Problem));
+            var item = result.IsOk ? result.Value.Items[0].Result : result.Problem;
+            throw new InvalidOperationException($"An event of the bench was not applied: {item.Problem?.ToString() ?? item.Value.Status + " " + item.Value.Reason}");
         }
     }
 
-    /// <summary>Receives up to 32 messages of a queue, handles and deletes each, as the host does; false where there were none.</summary>
+    /// <summary>Receives a batch of messages of a queue, handles and deletes each, as the host does; false where there were none.</summary>
     public async Task<bool> HandleQueueAsync(string name, Func<string, Task> handle)
     {
         var queue = Get<StorageClients>().Queue(name);
-        var received = (await queue.ReceiveMessagesAsync(16)).Value;
+        var received = (await queue.ReceiveMessagesAsync(BatchSize, Invisible)).Value;
         foreach (var message in received)
         {
             await handle(message.Body.ToString());
@@ -132,9 +174,14 @@ internal sealed class Bed : IAsyncDisposable
         return received.Length > 0;
     }
 
-    public static string PhoneOf(int patient) => "+86139" + patient.ToString("D8", CultureInfo.InvariantCulture);
-
     public async ValueTask DisposeAsync()
+    {
+        if (!isPassing)
+            await DropAsync();
+        await services.DisposeAsync();
+    }
+
+    private async Task DropAsync()
     {
         await foreach (var table in tables.QueryAsync(filter: $"TableName ge '{prefix}' and TableName lt '{prefix}~'"))
         {
@@ -145,16 +192,27 @@ internal sealed class Bed : IAsyncDisposable
         {
             await queues.DeleteQueueAsync(queue.Name);
         }
+    }
 
-        await services.DisposeAsync();
+    private static async Task<Bed> CreateAsync(Bed bed)
+    {
+        await bed.Get<StorageClients>().EnsureCreatedAsync(CancellationToken.None);
+        return bed;
     }
 
     private sealed class TakesEverything : ISmsGateway
     {
+        private int count;
+
         public TimeSpan RepeatabilityWindow => TimeSpan.FromMinutes(4);
 
-        public Task<SmsSendOutcome> SendAsync(SmsSend send, CancellationToken cancellationToken) =>
-            Task.FromResult<SmsSendOutcome>(new SmsSendOutcome.Accepted(send.RepeatabilityId.ToString()));
+        public int Count => Volatile.Read(ref count);
+
+        public Task<SmsSendOutcome> SendAsync(SmsSend send, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref count);
+            return Task.FromResult<SmsSendOutcome>(new SmsSendOutcome.Accepted(send.RepeatabilityId.ToString()));
+        }
     }
 
     private sealed class HearsEverything : IHisCallback

@@ -1,41 +1,53 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 using CareLoop.Local.Bench;
-using Spectre.Console;
 
-// Measures what CareLoop costs: storage requests, which are exact. `--json FILE` writes the rows for machines.
-var storage = Environment.GetEnvironmentVariable("CARELOOP_TEST_STORAGE");
-if (string.IsNullOrEmpty(storage))
+// A measure that is stopped ends its processes and clears its tables before it goes; nothing else cuts that short.
+using var stop = new CancellationTokenSource();
+PosixSignalRegistration[] signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal =>
+    PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        stop.Cancel();
+    }))];
+try
 {
-    Console.Error.WriteLine("There is no storage to measure on. Start with: dotnet dev.cs bench");
-    return 2;
+    return await BenchOptions.Command((options, _) => RunAsync(options, stop.Token))
+        .Parse(args)
+        .InvokeAsync(new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, CancellationToken.None);
+}
+catch (Exception) when (stop.IsCancellationRequested)
+{
+    // Whatever it was in: Ctrl-C reaches the emulator, too.
+    return 130;
+}
+finally
+{
+    foreach (var signal in signals)
+        signal.Dispose();
 }
 
-var json = args is ["--json", var file] ? file : null;
-if (args.Length > 0 && json is null)
+static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellationToken)
 {
-    Console.Error.WriteLine("Options: --json FILE");
-    return 2;
-}
+    if (Environment.GetEnvironmentVariable("CARELOOP_TEST_STORAGE") is not { Length: > 0 } storage)
+    {
+        await Console.Error.WriteLineAsync("There is no storage to measure on. Start with: dotnet dev.cs bench");
+        return 2;
+    }
 
-IReadOnlyList<BenchRow> rows;
-await using (var bed = await Bed.MakeAsync(storage))
-{
-    rows = await RequestCounts.MeasureAsync(bed);
-}
+    var began = TimeProvider.System.GetTimestamp();
+    int? storageId = int.TryParse(Environment.GetEnvironmentVariable("CARELOOP_BENCH_STORAGE_PROCESS"), CultureInfo.InvariantCulture, out var id) ? id : null;
+    var stage = new Stage(storage, storageId, what => Console.Error.WriteLine($"{TimeProvider.System.GetElapsedTime(began):m\\:ss} {what}"));
+    if (await stage.IsInUseAsync(cancellationToken))
+    {
+        await Console.Error.WriteLineAsync("The storage in CARELOOP_TEST_STORAGE holds tables of CareLoop, which bench would remove. Name an empty one, or none.");
+        return 2;
+    }
 
-var table = new Table().AddColumn("what").AddColumn("unit").AddColumn(new TableColumn("value").RightAligned()).AddColumn(new TableColumn("limit").RightAligned());
-foreach (var row in rows)
-{
-    var value = row.Value.ToString("0.##", CultureInfo.InvariantCulture);
-    table.AddRow(row.Name, row.Unit, row.Limit is { } limit && row.Value > limit ? $"[red]{value}[/]" : value, row.Limit?.ToString("0.##", CultureInfo.InvariantCulture) ?? "");
+    var result = await BenchResult.MeasureAsync(options.Measures, stage, cancellationToken);
+    var machine = await Machine.ThisAsync(stage, cancellationToken);
+    Report.Print(machine, result.Rows);
+    if (options.Json is { } json)
+        await Report.WriteAsync(json.FullName, machine, result.Rows);
+    return result.ExitCode;
 }
-
-AnsiConsole.Write(table);
-if (json is not null)
-{
-    await File.WriteAllTextAsync(json, JsonSerializer.Serialize(
-        new { machine = $"{Environment.ProcessorCount} processors, {Environment.OSVersion.Platform}", rows }, JsonSerializerOptions.Web));
-}
-
-return rows.Any(row => row.Limit is { } limit && row.Value > limit) ? 1 : 0;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Scheduling;
@@ -7,20 +5,19 @@ using CareLoop.Storage;
 
 namespace CareLoop.Local.Bench;
 
-/// <summary>A line of the table.</summary>
-/// <param name="Name">What was done.</param>
-/// <param name="Unit">What is counted.</param>
-/// <param name="Value">How much.</param>
-/// <param name="Limit">The most that it may be (design, section 6), or null.</param>
-internal sealed record BenchRow(string Name, string Unit, double Value, double? Limit);
-
 /// <summary>Storage requests of the loop's work, the host's own receive and delete included.</summary>
 internal static class RequestCounts
 {
     private const int Patients = 50;
     private const string Unit = "storage requests";
 
-    public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Bed bed)
+    public static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Stage stage, CancellationToken cancellationToken)
+    {
+        await using var bed = await Bed.OnEmulatorAsync(stage);
+        return await MeasureAsync(bed);
+    }
+
+    private static async Task<IReadOnlyList<BenchRow>> MeasureAsync(Bed bed)
     {
         await bed.Get<ConfigStore>().GetAsync(CancellationToken.None);
         var start = bed.Clock.GetUtcNow() + TimeSpan.FromHours(7);
@@ -45,7 +42,7 @@ internal static class RequestCounts
         }
 
         // The visit is this afternoon: two hours before it, fifty texts in a window of a quarter of an hour.
-        bed.Clock.Set(start.AddHours(-1));
+        bed.Clock.Set(start - Bed.RemindedBefore);
         var reminder = await bed.CountAsync(async () =>
         {
             await bed.Get<SweepDue>().HandleAsync(CancellationToken.None);
@@ -54,6 +51,8 @@ internal static class RequestCounts
             }
         });
 
+        if (bed.Sent != Patients)
+            throw new InvalidOperationException($"{Patients} reminders were due and {bed.Sent} were sent.");
         var replies = 0;
         for (var patient = 0; patient < Patients; patient++)
         {
@@ -77,19 +76,6 @@ internal static class RequestCounts
         ];
     }
 
-    private static async Task AnswerAsync(Bed bed, int patient) => await bed.Get<StorageClients>().Queue(QueueNames.SmsEvents).SendMessageAsync(new JsonObject
-    {
-        ["id"] = $"in-{patient}",
-        ["eventType"] = "Microsoft.Communication.SMSReceived",
-        ["eventTime"] = bed.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-        ["dataVersion"] = "1.0",
-        ["data"] = new JsonObject
-        {
-            ["messageId"] = $"in-{patient}",
-            ["from"] = Bed.PhoneOf(patient),
-            ["to"] = "+8610690000",
-            ["message"] = "1",
-            ["receivedTimestamp"] = bed.Clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-        },
-    }.ToJsonString());
+    private static async Task AnswerAsync(Bed bed, int patient) =>
+        await bed.Get<StorageClients>().Queue(QueueNames.SmsEvents).SendMessageAsync(Texts.Answer(patient, bed.Clock.GetUtcNow()));
 }

@@ -22,12 +22,17 @@ internal sealed record Layout(string Root, string State)
     public string SmsLedger => Path.Combine(State, "sms.jsonl");
 
     /// <param name="isFresh">A run of some days, which begins with nothing; what the last one left behind goes.</param>
-    public static Layout Of(int port, bool isFresh)
+    public static Layout Of(int port, bool isFresh) =>
+        Of(port.ToString(CultureInfo.InvariantCulture) + (isFresh ? "-days" : ""), isFresh);
+
+    /// <param name="name">The name of the state's folder.</param>
+    /// <param name="isFresh">What the last one left behind goes.</param>
+    public static Layout Of(string name, bool isFresh)
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, Marker)))
             root = Path.GetDirectoryName(root) ?? throw new CannotRunException($"{Marker} is nowhere above {AppContext.BaseDirectory}.");
-        var state = Path.Combine(root, ".run", port.ToString(CultureInfo.InvariantCulture) + (isFresh ? "-days" : ""));
+        var state = Path.Combine(root, ".run", name);
         if (isFresh && Directory.Exists(state))
             Directory.Delete(state, recursive: true);
         Directory.CreateDirectory(Path.Combine(state, "logs"));

@@ -28,6 +28,8 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes when the process has ended, however it did.</summary>
     public Task Ended => ended.Task;
 
+    public int Id => process.Id;
+
     public int ExitCode => process.ExitCode;
 
     /// <summary>What it said last.</summary>
