@@ -14,6 +14,8 @@ internal sealed class BudgetRounds(Func<string, Func<BudgetUse, BudgetUse>, Task
     /// <summary>Makes a change, alone or with others. Pure: it may run several times.</summary>
     public Task JoinAsync(string sender, Func<BudgetUse, BudgetUse> decide)
     {
+        // One for each who asks: of several that wait for one task all but one would go on at the same time.
+        var asked = new TaskCompletionSource();
         Round round;
         lock (gate)
         {
@@ -24,34 +26,38 @@ internal sealed class BudgetRounds(Func<string, Func<BudgetUse, BudgetUse>, Task
 
             if (line.Gathering is { } gathering)
             {
-                gathering.Decisions.Add(decide);
-                return gathering.Done.Task;
+                gathering.Changes.Add((decide, asked));
+                return asked.Task;
             }
 
-            round = new Round(line.Latest) { Decisions = { decide } };
-            (line.Gathering, line.Latest) = (round, round.Done.Task);
+            round = new Round(line.Latest.Task) { Changes = { (decide, asked) } };
+            (line.Gathering, line.Latest) = (round, round.Ended);
         }
 
         _ = RunAsync(sender, round);
-        return round.Done.Task;
+        return asked.Task;
     }
 
     private async Task RunAsync(string sender, Round round)
     {
+        await round.Before;
+        lock (gate)
+        {
+            lines[sender].Gathering = null;
+        }
+
         try
         {
-            await round.Before.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-            lock (gate)
-            {
-                lines[sender].Gathering = null;
-            }
-
-            await change(sender, use => round.Decisions.Aggregate(use, (current, decide) => decide(current)));
-            round.Done.SetResult();
+            await change(sender, use => round.Changes.Aggregate(use, (current, asked) => asked.Decide(current)));
+            round.Changes.ForEach(asked => asked.Done.SetResult());
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            round.Done.SetException(error);
+            round.Changes.ForEach(asked => asked.Done.SetException(error));
+        }
+        finally
+        {
+            round.Ended.SetResult();
         }
     }
 
@@ -60,15 +66,23 @@ internal sealed class BudgetRounds(Func<string, Func<BudgetUse, BudgetUse>, Task
         /// <summary>The round that has not begun, which takes in who comes.</summary>
         public Round? Gathering { get; set; }
 
-        public Task Latest { get; set; } = Task.CompletedTask;
+        public TaskCompletionSource Latest { get; set; } = Over();
+
+        private static TaskCompletionSource Over()
+        {
+            var over = new TaskCompletionSource();
+            over.SetResult();
+            return over;
+        }
     }
 
     private sealed class Round(Task before)
     {
         public Task Before => before;
 
-        public List<Func<BudgetUse, BudgetUse>> Decisions { get; } = [];
+        public List<(Func<BudgetUse, BudgetUse> Decide, TaskCompletionSource Done)> Changes { get; } = [];
 
-        public TaskCompletionSource Done { get; } = new();
+        /// <summary>Only the round behind waits for it.</summary>
+        public TaskCompletionSource Ended { get; } = new();
     }
 }
