@@ -33,7 +33,7 @@ internal static class VisitConversations
         });
     }
 
-    /// <summary>A visit is no longer asked about; a question about nothing is closed.</summary>
+    /// <summary>A visit is no longer asked about; a question about nothing is closed, and one about less ends with what is left of it.</summary>
     public static void Forget(PatientFile file, string visitId)
     {
         foreach (var conversation in file.Open<ConversationRow>().Where(conversation => conversation.About.Any(about => about.Id == visitId)))
@@ -45,8 +45,12 @@ internal static class VisitConversations
             }
             else
             {
-                file.Put(rest);
+                file.Put(rest with { ExpiresAt = Sooner(rest.ExpiresAt, LastStart(file, rest) + VisitConversation.StaysOpen) });
             }
         }
     }
+
+    private static DateTimeOffset? LastStart(PatientFile file, ConversationRow conversation) => conversation.About.Max(about => file.Find<AppointmentRow>(about.Id)?.Start);
+
+    private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset? other) => other is { } sooner && sooner < one ? sooner : one;
 }

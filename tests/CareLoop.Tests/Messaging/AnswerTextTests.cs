@@ -320,6 +320,22 @@ public sealed class AnswerTextTests
         return file;
     }
 
+    [Fact]
+    public void Question_OneOfItsVisitsIsAskedAboutAnew_EndsWithTheOther()
+    {
+        var file = Loop.NewFile();
+        loop.Book(file);
+        loop.Book(file, "A-2", Loop.Now.AddDays(3).AddHours(5));
+        loop.LookAt(file);
+        loop.Happens(file, HisEventType.AppointmentRescheduled, "A-2", Loop.Now.AddDays(10), Later);
+        Assert.Equal(TemplateNames.Moved, Assert.Single(loop.Writes("1", Later.AddMinutes(1), "in-1", file)).Template);
+        loop.LookAt(file, "A-2");
+
+        loop.Writes("1", Loop.Now.AddDays(9).AddHours(10), "in-2", file);
+
+        Assert.Equal(PatientResponse.Confirmed, Loop.Visit(file, "A-2")!.Response);
+    }
+
     private (PatientFile Missed, PatientFile Asked, DateTimeOffset At) OneMissedAndOneAsked()
     {
         var missed = Loop.NewFile();
