@@ -1,5 +1,6 @@
 using CareLoop.Local.Simulation.Hospital;
 using CareLoop.Local.Simulation.Phones;
+using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Reminders;
 using CareLoop.Storage;
@@ -15,7 +16,8 @@ internal static class AnswersTold
     {
         var failures = stored.Rows(TableNames.Failures).Where(row => row.PartitionKey.StartsWith("his-callback~", StringComparison.Ordinal)).Select(row => row.GetString("record")).ToHashSet();
         var tasks = stored.All<StaffTaskRow>().Select(task => task.Record.About).ToHashSet();
-        foreach (var said in world.People.Said.Where(said => said.IsChoice && IsClear(world, said)))
+        var unknown = stored.All<MessageRow>().Select(message => message.Record).Where(message => message.State == MessageState.Unknown).ToList();
+        foreach (var said in world.People.Said.Where(said => said.IsChoice && IsClear(world, unknown, said)))
         {
             world.Count("clear answers");
             foreach (var (visit, start) in said.About)
@@ -36,7 +38,7 @@ internal static class AnswersTold
     }
 
     /// <summary>Whether the app had no choice but to understand: one question open, asked in one text, about a visit that stands as it was shown, on a phone that may be texted.</summary>
-    private static bool IsClear(World world, Inbound said)
+    private static bool IsClear(World world, List<MessageRow> unknown, Inbound said)
     {
         if (said.About.Count == 0 || said.Asked is not { } asked || said.Acknowledged is not { } done)
             return false;
@@ -53,7 +55,9 @@ internal static class AnswersTold
         // Another time may be wanted for a visit that was missed as well, whether its text came or not.
         if (said.Meaning == Meaning.Reschedule && AnyMissed(world, said))
             return false;
-        // A text that was tried counts too: whether the phone has it is not known to the app.
+        // The app can't know whether the phone has a text whose outcome is unknown; its question is open, be it that it never left.
+        if (unknown.Any(message => message.To == said.Phone && message.CreatedAt <= until && message.About.Any(about => said.About.All(visit => about.Id != AppointmentRow.IdOf("east", visit.Visit.Id)))))
+            return false;
         var open = world.Network.Tries
             .Where(text => text.To == said.Phone && text.Reading.Kind is TextKind.Reminder or TextKind.Moved && text.At <= until)
             .SelectMany(text => text.Reading.Starts.Select(start => (text, start)))
