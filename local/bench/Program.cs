@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CareLoop.Local.Bench;
 
-// A measure that is stopped ends its processes and clears its tables before it goes; nothing else cuts that short.
+// A measure that is stopped ends its processes and clears its tables before it goes. Nothing else cuts that short.
 using var stop = new CancellationTokenSource();
 PosixSignalRegistration[] signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal =>
     PosixSignalRegistration.Create(signal, context =>
