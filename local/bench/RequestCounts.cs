@@ -53,29 +53,32 @@ internal static class RequestCounts
 
         if (bed.Sent != Patients)
             throw new InvalidOperationException($"{Patients} reminders were due and {bed.Sent} were sent.");
-        var replies = 0;
-        for (var patient = 0; patient < Patients; patient++)
-        {
-            await AnswerAsync(bed, patient);
-        }
-
-        replies += await bed.CountAsync(async () =>
-        {
-            while (await bed.HandleQueueAsync(QueueNames.SmsEvents, message => bed.Get<ReceiveSmsEvent>().HandleAsync(message, CancellationToken.None)))
-            {
-            }
-        });
-
+        var answered = await RepliesAsync(bed, "first");
+        // The same answer once more is committed as well, and nobody has to be told.
+        var committed = await RepliesAsync(bed, "again");
         return
         [
             new("one HIS event of a known patient (a visit is moved)", Unit, (double)known / Patients, 5),
             new("the same, a new patient (a visit is booked)", Unit, (double)created / Patients, 8),
             new("one reminder, from due to sent and recorded, a group of 50 due over 15 minutes", Unit, (double)reminder / Patients, 4),
-            new("one reply, from event to committed, its answer sent and the HIS told (+3)", Unit, (double)replies / Patients, 8),
+            new("one patient reply, from event to committed", Unit, (double)committed / Patients, 5),
+            new("the same, its answer sent and the HIS told", Unit, (double)answered / Patients, 8),
             new("a sweep of one shard with nothing due", Unit, (double)idle / bed.Get<DueTable>().Shards, 1),
         ];
     }
 
-    private static async Task AnswerAsync(Bed bed, int patient) =>
-        await bed.Get<StorageClients>().Queue(QueueNames.SmsEvents).SendMessageAsync(Texts.Answer(patient, bed.Clock.GetUtcNow()));
+    private static async Task<int> RepliesAsync(Bed bed, string which)
+    {
+        for (var patient = 0; patient < Patients; patient++)
+        {
+            await bed.Get<StorageClients>().Queue(QueueNames.SmsEvents).SendMessageAsync(Texts.Answer(patient, bed.Clock.GetUtcNow(), which));
+        }
+
+        return await bed.CountAsync(async () =>
+        {
+            while (await bed.HandleQueueAsync(QueueNames.SmsEvents, message => bed.Get<ReceiveSmsEvent>().HandleAsync(message, CancellationToken.None)))
+            {
+            }
+        });
+    }
 }

@@ -12,15 +12,15 @@ internal static class Texts
     public static string PhoneOf(int patient) => "+86139" + (10_000_000 + patient).ToString("D8", CultureInfo.InvariantCulture);
 
     /// <summary>A patient confirms: the event as Event Grid puts it on the queue.</summary>
-    public static string Answer(int patient, DateTimeOffset at) => new JsonObject
+    public static string Answer(int patient, DateTimeOffset at, string which = "first") => new JsonObject
     {
-        ["id"] = $"in-{patient}",
+        ["id"] = $"in-{which}-{patient}",
         ["eventType"] = "Microsoft.Communication.SMSReceived",
         ["eventTime"] = at.ToString("O", CultureInfo.InvariantCulture),
         ["dataVersion"] = "1.0",
         ["data"] = new JsonObject
         {
-            ["messageId"] = $"in-{patient}",
+            ["messageId"] = $"in-{which}-{patient}",
             ["from"] = PhoneOf(patient),
             ["to"] = Sender,
             ["message"] = "1",
