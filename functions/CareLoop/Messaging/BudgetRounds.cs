@@ -46,18 +46,28 @@ internal sealed class BudgetRounds(Func<string, Func<BudgetUse, BudgetUse>, Task
             lines[sender].Gathering = null;
         }
 
+        Exception? failure = null;
         try
         {
             await change(sender, use => round.Changes.Aggregate(use, (current, asked) => asked.Decide(current)));
-            round.Changes.ForEach(asked => asked.Done.SetResult());
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            round.Changes.ForEach(asked => asked.Done.SetException(error));
+            failure = error;
         }
-        finally
+
+        // Who was served goes on right here: the next round first, which needs nobody's work.
+        round.Ended.SetResult();
+        foreach (var (_, done) in round.Changes)
         {
-            round.Ended.SetResult();
+            if (failure is null)
+            {
+                done.SetResult();
+            }
+            else
+            {
+                done.SetException(failure);
+            }
         }
     }
 
