@@ -28,7 +28,12 @@ public sealed class SendBudgetTests : AzuriteTest
         await TakeAsync(bed, 1);
         bed.Requests.Reset();
 
-        var granted = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => TakeAsync(bed, 1)));
+        // The first one's request waits until all have asked: else who asks late would go with a third.
+        var allHaveAsked = new TaskCompletionSource();
+        bed.Wire.Before = _ => allHaveAsked.Task;
+        var asking = Enumerable.Range(0, 24).Select(_ => TakeAsync(bed, 1)).ToList();
+        allHaveAsked.SetResult();
+        var granted = await Task.WhenAll(asking);
 
         // The first goes alone, the others together: a read and a write each.
         Assert.Equal(PerMinute - 1, granted.Sum(grant => grant.Granted));
