@@ -74,11 +74,12 @@ public readonly partial record struct QuietHours(TimeOnly Start, TimeOnly End)
     /// </summary>
     private static IEnumerable<DateTimeOffset> Boundaries(DateTimeOffset instant, TimeZoneInfo zone, TimeOnly time)
     {
-        var from = instant - TimeSpan.FromDays(2);
-        var to = instant + TimeSpan.FromDays(2);
+        // Where the clocks skip the only minutes of a day in which it is not quiet, the next day has them.
+        var from = instant - TimeSpan.FromDays(3);
+        var to = instant + TimeSpan.FromDays(3);
         TimeSpan[] offsets = [zone.GetUtcOffset(from), zone.GetUtcOffset(instant), zone.GetUtcOffset(to)];
         var date = LocalTimes.LocalDate(instant, zone);
-        for (var day = -1; day <= 1; day++)
+        for (var day = -2; day <= 2; day++)
         {
             foreach (var offset in offsets.Distinct())
             {

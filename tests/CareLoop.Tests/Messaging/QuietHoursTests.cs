@@ -89,6 +89,15 @@ public sealed class QuietHoursTests
         Assert.Equal(Utc("2026-11-01T05:45:00Z"), window.LastAllowedBefore(Utc("2026-11-01T06:10:00Z"), NewYork));
     }
 
+    [Fact]
+    public void NextAllowed_TheOnlyTimeOfADayIsSkippedByTheClocks_IsOnTheDayAfter()
+    {
+        // On Lord Howe Island the clocks went from 02:00 to 02:30 on 3 October 2027.
+        var lordHowe = TimeZoneInfo.FindSystemTimeZoneById("Australia/Lord_Howe");
+
+        Assert.Equal(Utc("2027-10-03T15:00:00Z"), QuietHours.Parse("02:30-02:00").Window.NextAllowed(Utc("2027-10-01T18:47:00Z"), lordHowe));
+    }
+
     [Theory]
     [MemberData(nameof(LocalTimesTests.Zones), MemberType = typeof(LocalTimesTests))]
     public void NextAllowed_AnyTime_IsTheFirstThatIsNotQuiet(string id)
