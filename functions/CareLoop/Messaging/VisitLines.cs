@@ -48,7 +48,7 @@ internal static class VisitLines
     /// <summary>One of several questions that an answer may be about, with the numbers that answer it.</summary>
     /// <param name="language">The language of the text.</param>
     /// <param name="familyName">Who is meant, no more of the name than that: others read this phone too.</param>
-    /// <param name="local">The visits of one day that were asked about, on the hospital's wall clock, by start.</param>
+    /// <param name="local">The visits that were asked about, on the hospital's wall clock, by start; on two days where one of them has moved.</param>
     /// <param name="slot">The digit that stands before the answer.</param>
     public static string Choice(Language language, string familyName, IReadOnlyList<DateTime> local, int slot) =>
         language == Language.Chinese
@@ -61,8 +61,12 @@ internal static class VisitLines
             ? $"{SmsText.Line(familyName)}（{DayAndTimes(language, [local])}没来）：再约{slot}3"
             : $"{SmsText.Line(familyName)}, {DayAndTimes(language, [local])}, missed: book again {slot}3";
 
-    private static string DayAndTimes(Language language, IReadOnlyList<DateTime> local) =>
-        $"{Date(language, DateOnly.FromDateTime(local[0]))} {string.Join(language == Language.Chinese ? "、" : ", ", local.Select(start => start.ToString("HH:mm", CultureInfo.InvariantCulture)))}";
+    private static string DayAndTimes(Language language, IReadOnlyList<DateTime> local)
+    {
+        var comma = language == Language.Chinese ? "、" : ", ";
+        return string.Join(comma, local.GroupBy(DateOnly.FromDateTime).Select(day =>
+            $"{Date(language, day.Key)} {string.Join(comma, day.Select(start => start.ToString("HH:mm", CultureInfo.InvariantCulture)))}"));
+    }
 
     /// <summary>A day as people say it: <c>3月5日周四</c>, <c>Thu 5 Mar</c>.</summary>
     public static string Date(Language language, DateOnly date) =>

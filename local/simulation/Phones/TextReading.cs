@@ -39,7 +39,7 @@ internal sealed partial record TextReading(TextKind Kind, IReadOnlyList<DateTime
             kind,
             kind == TextKind.Which ? [] : [.. Visit().Matches(text).SelectMany(match => StartsIn(match, at))],
             [.. Choice().Matches(text).Select(match => new TextChoice(
-                match.Groups["family"].Value, [.. StartsIn(Visit().Match(match.Groups["visits"].Value), at)], match.Groups["confirm"].Value))]);
+                match.Groups["family"].Value, [.. Visit().Matches(match.Groups["visits"].Value).SelectMany(visits => StartsIn(visits, at))], match.Groups["confirm"].Value))]);
     }
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);

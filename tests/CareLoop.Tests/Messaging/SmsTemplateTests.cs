@@ -191,6 +191,7 @@ public sealed class SmsTemplateTests
         Assert.Equal("Thu 5 Mar 09:30, Medical clinic", VisitLines.Visit(Language.English, start, "Medical clinic", null));
         Assert.Equal("王（3月5日周四 09:30）：能来11，不来12，改时间13", VisitLines.Choice(Language.Chinese, "王", [start], 1));
         Assert.Equal("王（3月5日周四 09:30、14:00）：能来21，不来22，改时间23", VisitLines.Choice(Language.Chinese, "王", [start, start.AddHours(4.5)], 2));
+        Assert.Equal("王（3月5日周四 09:30、3月14日周六 09:30）：能来21，不来22，改时间23", VisitLines.Choice(Language.Chinese, "王", [start, start.AddDays(9)], 2));
         Assert.Equal("Wang, Thu 5 Mar 09:30: yes 11, cancel 12, change 13", VisitLines.Choice(Language.English, "Wang", [start], 1));
         Assert.Equal("王（3月5日周四 09:30没来）：再约13", VisitLines.MissedChoice(Language.Chinese, "王", start, 1));
         Assert.Equal("Wang, Thu 5 Mar 09:30, missed: book again 13", VisitLines.MissedChoice(Language.English, "Wang", start, 1));
