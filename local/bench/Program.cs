@@ -1,30 +1,19 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using CareLoop.Local.Bench;
+using StopSignals = CareLoop.Local.Run.StopSignals;
 
 // A measure that is stopped ends its processes and clears its tables before it goes. Nothing else cuts that short.
-using var stop = new CancellationTokenSource();
-PosixSignalRegistration[] signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal =>
-    PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        stop.Cancel();
-    }))];
+using var stop = new StopSignals();
 try
 {
     return await BenchOptions.Command((options, _) => RunAsync(options, stop.Token))
         .Parse(args)
         .InvokeAsync(new() { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, CancellationToken.None);
 }
-catch (Exception) when (stop.IsCancellationRequested)
+catch (Exception) when (stop.Token.IsCancellationRequested)
 {
     // Whatever it was in: Ctrl-C reaches the emulator, too.
     return 130;
-}
-finally
-{
-    foreach (var signal in signals)
-        signal.Dispose();
 }
 
 static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellationToken)

@@ -1,17 +1,9 @@
-using System.Runtime.InteropServices;
-
 using CareLoop.Local.Run;
 using CareLoop.Local.Run.Processes;
 using CareLoop.Local.Run.Time;
 
 // Ending takes as long as the processes need to put down what they hold; nothing else cuts it short.
-using var stop = new CancellationTokenSource();
-PosixSignalRegistration[] signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT }.Select(signal =>
-    PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        stop.Cancel();
-    }))];
+using var stop = new StopSignals();
 try
 {
     return await RunOptions.Command((options, _) => Conductor.RunAsync(options, stop.Token))
@@ -22,9 +14,4 @@ catch (Exception exception) when (exception is CannotRunException or ChildDiedEx
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;
-}
-finally
-{
-    foreach (var signal in signals)
-        signal.Dispose();
 }
