@@ -41,11 +41,11 @@ internal sealed record Layout(string Root, string State)
 
     public string Log(string name) => Path.Combine(State, "logs", name + ".log");
 
-    /// <summary>The local host as it was built with one promise broken on purpose (see Directory.Build.props).</summary>
-    public string Mutant(string name)
+    /// <summary>The local host as it was built to break a promise on purpose (see Directory.Build.props).</summary>
+    public string Mutant()
     {
-        var path = Path.Combine(Root, "artifacts", "mutants", name, "bin", "CareLoop.Local.Host", new DirectoryInfo(AppContext.BaseDirectory).Name, "CareLoop.Local.Host.dll");
-        return File.Exists(path) ? path : throw new CannotRunException($"{path} is not built. Build it with: dotnet build local/host -c Release -p:Mutant={name}");
+        var path = Path.Combine(Root, "artifacts", "mutants", "bin", "CareLoop.Local.Host", new DirectoryInfo(AppContext.BaseDirectory).Name, "CareLoop.Local.Host.dll");
+        return File.Exists(path) ? path : throw new CannotRunException($"{path} is not built. Build it with: dotnet build local/host -c Release -p:Mutants=true");
     }
 
     /// <summary>A local project as it was built beside this one: same configuration, same framework.</summary>

@@ -41,8 +41,11 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
             return waits;
         }
 
-#if MUTANT_DOUBLE_SEND
-        attempt = attempt with { RepeatabilityId = Guid.NewGuid() };
+#if MUTANTS
+        if (Mutant.Is(Mutant.DoubleSend))
+        {
+            attempt = attempt with { RepeatabilityId = Guid.NewGuid() };
+        }
 #endif
         // Past this line the text may go out: a caller that gives up must not make the outcome unknown.
         var outcome = await gateway.SendAsync(

@@ -131,8 +131,8 @@ internal sealed class PatientFile
         var headRow = head.ToTable(Key);
         if (HeadETag is { } etag)
         {
-#if MUTANT_DROPPED_ETAG
-            etag = ETag.All;
+#if MUTANTS
+            etag = Common.Mutant.Is(Common.Mutant.DroppedETag) ? ETag.All : etag;
 #endif
             transaction.Replace(headRow, etag);
         }

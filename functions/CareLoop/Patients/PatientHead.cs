@@ -61,8 +61,8 @@ internal sealed record PatientHead
 
     public int Version { get; init; }
 
-#if MUTANT_WRONG_OPT_OUT_KEY
-    public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(phone, sender));
+#if MUTANTS
+    public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(Mutant.Is(Mutant.WrongOptOutKey) ? OptOutKey(phone, sender) : OptOutKey(sender, phone));
 #else
     public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(sender, phone));
 #endif

@@ -68,9 +68,10 @@ public sealed partial class DispatchDue
         await due.WriteAsync([.. works.SelectMany(work => work.File.Looks), .. guards], cancellationToken);
         await ForEachAsync(works, work => FinishAsync(work, moment, again, cancellationToken));
 
-#if !MUTANT_LOST_DUE_ROW
-        await due.PutOffAsync(again.Rows, cancellationToken);
+#if MUTANTS
+        if (!Mutant.Is(Mutant.LostDueRow))
 #endif
+        await due.PutOffAsync(again.Rows, cancellationToken);
         await due.DeleteAsync([.. group.Rows, .. due.RowsOf(guards)], cancellationToken);
     }
 

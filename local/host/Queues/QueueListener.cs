@@ -127,8 +127,9 @@ internal sealed partial class QueueListener(
     {
         try
         {
-#if MUTANT_EARLY_ACKNOWLEDGEMENT
-            await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+#if MUTANTS
+            if (CareLoop.Common.Mutant.Is(CareLoop.Common.Mutant.EarlyAcknowledgement))
+                await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
 #endif
             // Whoever received it last died before it could put it aside.
             if (message.DequeueCount > settings.MaxDequeueCount)

@@ -18,6 +18,8 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
         var settings = Host(index);
         if (now is { } start)
             settings[Clock.LocalClockModule.StartKey] = start.ToString("O", CultureInfo.InvariantCulture);
+        if (options.Mutant is { } mutant)
+            settings["CARELOOP_MUTANT"] = mutant;
         if (options is { Kills: 0, Outage: null })
             return settings;
 

@@ -91,7 +91,7 @@ internal sealed class Town(RunOptions options, Ports ports, Layout layout, Setti
 
     private HttpParticipant Participant(string name, int port) => new(name, Ports.Address(port), http);
 
-    private string HostAssembly => options.Mutant is { } mutant ? layout.Mutant(mutant) : layout.Assembly("host", "CareLoop.Local.Host");
+    private string HostAssembly => options.Mutant is not null ? layout.Mutant() : layout.Assembly("host", "CareLoop.Local.Host");
 
     private ChildProcess Start(string name, string assembly, string log, Dictionary<string, string> environment, bool append = false) =>
         ChildProcess.Start(name, Tool.Dotnet, ["exec", assembly], environment, layout.Log(log), append);

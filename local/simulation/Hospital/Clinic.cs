@@ -28,7 +28,7 @@ internal sealed class Clinic
     {
         for (var day = 0; day < world.Days - 1; day++)
         {
-            var bookings = 2 + world.Chance.Below(5);
+            var bookings = 1 + world.Chance.Below(4);
             for (var number = 0; number < bookings; number++)
                 world.Agenda.At(World.Start.AddDays(day) + world.Chance.Between(TimeSpan.FromHours(7.5), TimeSpan.FromHours(19)), Book);
         }
