@@ -42,6 +42,9 @@ public sealed class LocalClock : TimeProvider
     /// <summary>Raised after the clock was set to an earlier time than it showed.</summary>
     internal event Action? SetBack;
 
+    /// <summary>Raised when somebody knows of work that waits: who else looks for it by real time now and then, looks at once.</summary>
+    public event Action? Looked;
+
     /// <summary>How many times as fast as real time this clock runs; 0 when frozen.</summary>
     public double Speed
     {
@@ -147,6 +150,9 @@ public sealed class LocalClock : TimeProvider
             Nap();
         }
     }
+
+    /// <summary>Raises <see cref="Looked"/>.</summary>
+    internal void Look() => Looked?.Invoke();
 
     /// <summary>Lets an alarm ring at an instant. In frozen time that is when the clock is next told to fire, even for an instant that has passed.</summary>
     internal void RingAt(Alarm alarm, DateTimeOffset instant)

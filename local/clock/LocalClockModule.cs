@@ -62,6 +62,11 @@ public static class LocalClockModule
             clock.Fire();
             return ClockAnswer.Of(clock, activity);
         }).Onlooks();
+        app.MapPost(Endpoint + "/look", () =>
+        {
+            clock.Look();
+            return ClockAnswer.Of(clock, activity);
+        }).Onlooks();
         return app;
     }
 

@@ -42,13 +42,15 @@ internal sealed record HostJson
                 BatchSize = batchSize,
                 NewBatchThreshold = queues.GetValue("newBatchThreshold", batchSize / 2),
                 MaxDequeueCount = queues.GetValue("maxDequeueCount", 5),
-                MaxPollingInterval = queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
+                LongestIdle = Shorter(queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)), configuration.GetValue(QueueSettings.LongestIdleKey, QueueSettings.UsualLongestIdle)),
                 RetryVisibility = queues.GetValue("visibilityTimeout", TimeSpan.Zero),
                 Invisibility = configuration.GetValue(QueueSettings.InvisibilityKey, QueueSettings.UsualInvisibility),
                 Base64 = !string.Equals(queues["messageEncoding"], "none", StringComparison.OrdinalIgnoreCase),
             },
         };
     }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
 
 /// <summary>How queue functions read their queues.</summary>
@@ -63,6 +65,12 @@ internal sealed record QueueSettings
     /// <summary>As in the extension.</summary>
     public static readonly TimeSpan UsualInvisibility = TimeSpan.FromMinutes(10);
 
+    /// <summary>Configuration: how long the host at most waits before it looks at an empty queue again, in real time.</summary>
+    public const string LongestIdleKey = "LocalHost:LongestIdle";
+
+    /// <summary>The extension backs off to a minute; on one machine a person waits for it.</summary>
+    public static readonly TimeSpan UsualLongestIdle = TimeSpan.FromMilliseconds(100);
+
     public int BatchSize { get; init; }
 
     /// <summary>A message whose host died comes back after this long, in real time.</summary>
@@ -73,7 +81,8 @@ internal sealed record QueueSettings
 
     public int MaxDequeueCount { get; init; }
 
-    public TimeSpan MaxPollingInterval { get; init; }
+    /// <summary>Between two looks at an empty queue; not more than maxPollingInterval.</summary>
+    public TimeSpan LongestIdle { get; init; }
 
     /// <summary>After a failure the message stays invisible for this long, in business time: frozen time could not wait for real minutes.</summary>
     public TimeSpan RetryVisibility { get; init; }

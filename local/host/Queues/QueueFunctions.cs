@@ -18,6 +18,7 @@ internal sealed class QueueFunctions : IHostedService, IDisposable
         Settings settings,
         FunctionInvoker invoker,
         Activity activity,
+        LocalClock clock,
         Operations operations,
         PutOffMessages putOff,
         IHostApplicationLifetime lifetime,
@@ -25,6 +26,8 @@ internal sealed class QueueFunctions : IHostedService, IDisposable
     {
         this.lifetime = lifetime;
         listeners = [.. functions.Where(function => function.Trigger is QueueTriggerAttribute).Select(Listen)];
+        foreach (var (listener, _) in listeners)
+            clock.Looked += listener.Look;
 
         (QueueListener, QueueClient) Listen(ServedFunction function)
         {

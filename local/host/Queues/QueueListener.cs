@@ -24,17 +24,18 @@ internal sealed partial class QueueListener(
 {
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The extension backs off to a minute; on one machine a person, or a simulated day, waits for it.</summary>
-    private static readonly TimeSpan LongestIdle = TimeSpan.FromMilliseconds(100);
-
     private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly HashSet<Task> handlers = [];
     private TaskCompletionSource? roomForMore;
+    private TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The function that the queue starts.</summary>
     public ServedFunction Function => function;
+
+    /// <summary>Ends a wait between two looks at an empty queue.</summary>
+    public void Look() => Interlocked.Exchange(ref looked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>Reads until stopped, then waits for the messages that it has received.</summary>
     /// <param name="stopping">Ends the reading.</param>
@@ -46,6 +47,9 @@ internal sealed partial class QueueListener(
         {
             try
             {
+                // Taken before the queue is read: a word that comes meanwhile ends the wait that follows.
+                var next = Volatile.Read(ref looked).Task;
+
                 // Not cancelled by stopping: an answer thrown away would hide its messages for ten minutes.
                 var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, settings.Invisibility, hurry)).Value;
                 foreach (var message in messages)
@@ -57,8 +61,8 @@ internal sealed partial class QueueListener(
                     continue;
                 }
 
-                await Task.Delay(Shorter(idle, settings.MaxPollingInterval), stopping);
-                idle = Shorter(idle * 2, LongestIdle);
+                await Task.WhenAny(next, Task.Delay(Shorter(idle, settings.LongestIdle), stopping));
+                idle = Shorter(idle * 2, settings.LongestIdle);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -68,6 +68,9 @@ internal sealed class HostSlot(string name, Uri address, IParticipant process, F
     public Task GoAsync(CancellationToken cancellationToken) =>
         WhileUpAsync(() => DoneAsync(process.GoAsync(cancellationToken)));
 
+    public Task LookAsync(CancellationToken cancellationToken) =>
+        WhileUpAsync(() => DoneAsync(process.LookAsync(cancellationToken)));
+
     private static async Task<ParticipantState> DoneAsync(Task task)
     {
         await task;

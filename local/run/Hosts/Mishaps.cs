@@ -96,6 +96,9 @@ internal sealed class Mishaps(IReadOnlyList<HostSlot> hosts, HiddenMessages hidd
         return Task.CompletedTask;
     }
 
+    /// <summary>It reads no queue.</summary>
+    public Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     private void At(DateTimeOffset instant, Func<CancellationToken, Task> act)
     {
         lock (gate)

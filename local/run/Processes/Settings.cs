@@ -18,6 +18,9 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
         var settings = Host(index);
         if (now is { } start)
             settings[Clock.LocalClockModule.StartKey] = start.ToString("O", CultureInfo.InvariantCulture);
+        // The conductor waits for every message, and says when there is one.
+        if (options.Speed is null)
+            settings["LocalHost__LongestIdle"] = "00:00:01";
         if (options.Mutant is { } mutant)
             settings["CARELOOP_MUTANT"] = mutant;
         if (options is { Kills: 0, Outage: null })

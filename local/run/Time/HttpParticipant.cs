@@ -7,6 +7,7 @@ internal sealed class HttpParticipant(string name, Uri address, HttpClient http)
 {
     private readonly Uri clock = new(address, "admin/clock");
     private readonly Uri go = new(address, "admin/clock/go");
+    private readonly Uri look = new(address, "admin/clock/look");
 
     public string Name => name;
 
@@ -20,9 +21,13 @@ internal sealed class HttpParticipant(string name, Uri address, HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task GoAsync(CancellationToken cancellationToken)
+    public Task GoAsync(CancellationToken cancellationToken) => TellAsync(go, cancellationToken);
+
+    public Task LookAsync(CancellationToken cancellationToken) => TellAsync(look, cancellationToken);
+
+    private async Task TellAsync(Uri what, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(go, null, cancellationToken);
+        using var response = await http.PostAsync(what, null, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 }

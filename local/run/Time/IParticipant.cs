@@ -12,6 +12,9 @@ internal interface IParticipant
 
     /// <summary>Starts what is due. When it returns, what was started counts as busy.</summary>
     Task GoAsync(CancellationToken cancellationToken);
+
+    /// <summary>Messages wait in a queue: it looks for them at once, and not when it next would by itself.</summary>
+    Task LookAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Busy">How many things it is at.</param>

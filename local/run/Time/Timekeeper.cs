@@ -79,6 +79,8 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
                 wait = ShortestWait;
             }
 
+            if (filled.Count > 0)
+                await Task.WhenAll(participants.Select(participant => participant.LookAsync(cancellationToken)));
             if (wire.GetElapsedTime(began) > StalledAfter)
                 throw new StalledException($"Nothing came to an end for {StalledAfter.TotalSeconds:0} seconds at {Now:u}.{Describe(await AskAllAsync(cancellationToken), filled)}");
             await Task.Delay(wait, wire, cancellationToken);

@@ -51,13 +51,14 @@ public sealed class TimekeeperTests
     }
 
     [Fact]
-    public async Task Settle_WhileAQueueHoldsMessages_Waits()
+    public async Task Settle_WhileAQueueHoldsMessages_TellsAllToLookAndWaits()
     {
         backlog.Filled.Enqueue(["due"]);
         backlog.Filled.Enqueue(["sms-events"]);
 
         await keeper.SettleAsync(default);
 
+        Assert.Equal(["look", "look"], host.Told);
         Assert.Empty(backlog.Filled);
     }
 
@@ -176,6 +177,12 @@ public sealed class TimekeeperTests
         {
             Told.Add("go");
             Acts.RemoveAll(act => act <= now);
+            return Task.CompletedTask;
+        }
+
+        public Task LookAsync(CancellationToken cancellationToken)
+        {
+            Told.Add("look");
             return Task.CompletedTask;
         }
     }
