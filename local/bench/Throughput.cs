@@ -17,8 +17,8 @@ internal sealed class Throughput : IAsyncDisposable
     /// <summary>Read, written.</summary>
     private const int RequestsOfABudgetChange = 2;
 
-    /// <summary>As many patients each as the scripts have. The first batch warms up.</summary>
-    private const int Batches = 4;
+    /// <summary>As many patients each as the scripts have. The first ones warm up: in them more than half of the host's processor time goes to the compiler.</summary>
+    private const int Batches = 6, WarmingUp = 3;
 
     private readonly Generator bare;
     private readonly Scripts scripts;
@@ -71,7 +71,7 @@ internal sealed class Throughput : IAsyncDisposable
         {
             var patients = Enumerable.Range(first, Scripts.Patients).ToList();
             first += patients.Count;
-            var counts = batch > 0;
+            var counts = batch >= WarmingUp;
             say(counts ? $"  batch {batch}: {patients.Count} patients" : "  warming up");
 
             // A visit in the afternoon, a later one in each batch: at most ten hours on, so that no reminder falls in quiet hours.
