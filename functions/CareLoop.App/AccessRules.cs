@@ -13,6 +13,7 @@ public static class AccessRules
     public static IReadOnlyDictionary<string, AccessRule> All { get; } = new Dictionary<string, AccessRule>(StringComparer.Ordinal)
     {
         [FunctionNames.ReceiveHisEvents] = AccessRule.HisSystem,
+        [FunctionNames.ReceiveHl7v2] = AccessRule.HisSystem,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
         [FunctionNames.DrainInbox] = AccessRule.Queue,
         [FunctionNames.SweepDue] = AccessRule.Timer,

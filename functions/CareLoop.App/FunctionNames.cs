@@ -7,6 +7,7 @@ namespace CareLoop.App;
 internal static class FunctionNames
 {
     public const string ReceiveHisEvents = nameof(ReceiveHisEvents);
+    public const string ReceiveHl7v2 = nameof(ReceiveHl7v2);
     public const string FindReceipt = nameof(FindReceipt);
     public const string DrainInbox = nameof(DrainInbox);
     public const string SweepDue = nameof(SweepDue);

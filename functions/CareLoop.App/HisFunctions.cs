@@ -1,3 +1,4 @@
+using System.Text;
 using CareLoop.Common;
 using CareLoop.Intake;
 using CareLoop.Storage;
@@ -7,17 +8,26 @@ using Microsoft.Azure.Functions.Worker;
 namespace CareLoop.App;
 
 /// <summary>What a HIS calls, and the inbox behind it.</summary>
-public sealed class HisFunctions(ReceiveHisEvents receive, FindReceipt find, DrainInbox drain)
+public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, FindReceipt find, DrainInbox drain)
 {
     /// <summary>CloudEvents from a HIS: structured, batch or binary.</summary>
     [Function(FunctionNames.ReceiveHisEvents)]
     public async Task<IResult> ReceiveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/events")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var body = await request.ReadAtMostAsync(CloudEvents.MaxBodyBytes, cancellationToken);
-        var received = await receive.HandleAsync(
-            new HisWebhookRequest(request.ContentType, name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null, body), cancellationToken);
+        var received = await receive.HandleAsync(await ReadAsync(request, CloudEvents.MaxBodyBytes, cancellationToken), cancellationToken);
         return received.Match(HisAnswers.Of, problem => problem.ToResult());
+    }
+
+    /// <summary>HL7 v2 from a HIS: one message or a batch.</summary>
+    [Function(FunctionNames.ReceiveHl7v2)]
+    public async Task<IResult> ReceiveHl7v2Async(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/hl7v2")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var answered = await hl7v2.HandleAsync(await ReadAsync(request, Intake.ReceiveHl7v2.MaxBodyBytes, cancellationToken), cancellationToken);
+        return answered.Match(
+            answer => Results.Text(answer.Text, $"{Intake.ReceiveHl7v2.MediaType}; charset=utf-8", Encoding.UTF8, answer.Status),
+            problem => problem.ToResult());
     }
 
     /// <summary>What became of an event.</summary>
@@ -30,4 +40,10 @@ public sealed class HisFunctions(ReceiveHisEvents receive, FindReceipt find, Dra
     [Function(FunctionNames.DrainInbox)]
     public Task DrainAsync([QueueTrigger(QueueNames.Inbox)] string message, CancellationToken cancellationToken) =>
         drain.HandleAsync(message, cancellationToken);
+
+    private static async Task<HisWebhookRequest> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken) => new(
+        request.ContentType,
+        name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+        await request.ReadAtMostAsync(limit, cancellationToken),
+        request.Path);
 }

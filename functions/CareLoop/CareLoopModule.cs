@@ -1,6 +1,7 @@
 using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
+using CareLoop.FollowUps;
 using CareLoop.Intake;
 using CareLoop.Messaging;
 using CareLoop.Patients;
@@ -24,5 +25,6 @@ public static class CareLoopModule
         .AddPatients()
         .AddMessaging()
         .AddIntake()
-        .AddReminders();
+        .AddReminders()
+        .AddFollowUps();
 }

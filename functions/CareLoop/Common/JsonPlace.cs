@@ -71,6 +71,16 @@ internal readonly struct JsonPlace(JsonElement element, string pointer, FieldErr
     public T? OneOf<T>(IReadOnlyDictionary<string, T> names) where T : struct =>
         Parsed((string text, out T value) => names.TryGetValue(text, out value), $"must be one of {string.Join(", ", names.Keys)}");
 
+    public bool? Truth()
+    {
+        if (SaysNothing || IsBlank)
+            return null;
+        if (Kind is JsonValueKind.True or JsonValueKind.False)
+            return Kind == JsonValueKind.True;
+        Wrong("must be true or false");
+        return null;
+    }
+
     /// <summary>What a reader makes of the object here; default where there is none.</summary>
     public T? Object<T>(Func<JsonPlace, T?> read)
     {

@@ -85,7 +85,8 @@ internal sealed partial class ApplyHisEvent(
             changed.Count > 0 ? Note(notPhones, elsewhere) : newer ? "nothing-new" : "older-than-known",
             changed,
             applied.Select(effect => effect.Record).FirstOrDefault(record => record is not null),
-            happening.Organisation);
+            happening.Organisation,
+            happening.Note);
         file.Receive(receipt);
         effects.Guard(file, moment);
         return receipt;

@@ -9,7 +9,8 @@ namespace CareLoop.Intake;
 /// <param name="Reason">Why it was ignored or failed; stable kebab-case.</param>
 /// <param name="Record">The address of what it was about, such as <c>appointments/PATIENT.ID</c>.</param>
 /// <param name="Changed">The fields that it changed.</param>
-public sealed record EventResult(string? Id, string Status, string Receipt, string? Reason, string? Record, IReadOnlyList<string> Changed);
+/// <param name="Note">How it was read, where more than one way was open.</param>
+public sealed record EventResult(string? Id, string Status, string Receipt, string? Reason, string? Record, IReadOnlyList<string> Changed, string? Note = null);
 
 /// <summary>The outcome of a request: one result or problem an event.</summary>
 /// <param name="IsBatch">Whether it was a batch; else there is one item.</param>

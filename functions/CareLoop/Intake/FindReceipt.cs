@@ -38,7 +38,7 @@ public sealed class FindReceipt
         }
 
         return await files.FindReceiptAsync(id.Patient!.Value, id.Receipt, cancellationToken) is { } found
-            ? ReceiveHisEvents.ResultOf(null, id, found)
+            ? AcceptHisEvent.ResultOf(null, id, found)
             : NotFound;
     }
 }

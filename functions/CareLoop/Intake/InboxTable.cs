@@ -43,8 +43,17 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
     public async Task<ReceiptId> AcceptAsync(HisEvent happening, CancellationToken cancellationToken)
     {
         var receipt = EventReceipt.IdOf(happening);
-        var row = new InboxRow(PartitionOf(happening, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
+        var row = new InboxRow(PartitionOf(happening.Sender, happening.Source, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
         await storage.Queue(QueueNames.Inbox).SendMessageAsync($"{row.Partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
+        return ReceiptId.InInbox(row.Partition, receipt);
+    }
+
+    /// <summary>Records that a message was received which says nothing that concerns us; nothing of what it says is kept.</summary>
+    public async Task<ReceiptId> IgnoreAsync(string sender, string source, string id, string reason, CancellationToken cancellationToken)
+    {
+        var receipt = DerivedId.Of("ignored", sender, source, id);
+        var row = new InboxRow(PartitionOf(sender, source, receipt), receipt, "", ReceiptStatus.Ignored, reason, null, clocks.Now);
         await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
         return ReceiptId.InInbox(row.Partition, receipt);
     }
@@ -62,6 +71,6 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
             TableUpdateMode.Replace,
             cancellationToken);
 
-    private string PartitionOf(HisEvent happening, string receipt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DerivedId.Of("source", happening.Sender, happening.Source)[..8]}~{clocks.Now.UtcDateTime:yyyyMMdd}~{receipt[0]}");
+    private string PartitionOf(string sender, string source, string receipt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{DerivedId.Of("source", sender, source)[..8]}~{clocks.Now.UtcDateTime:yyyyMMdd}~{receipt[0]}");
 }

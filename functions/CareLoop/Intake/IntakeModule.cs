@@ -9,9 +9,12 @@ internal static class IntakeModule
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
         services.AddSettings<IntakeOptions>(IntakeOptions.Section);
+        services.AddSingleton<HisSenders>();
         services.AddSingleton<ApplyHisEvent>();
+        services.AddSingleton<AcceptHisEvent>();
         services.AddSingleton<InboxTable>();
         services.AddOperation<ReceiveHisEvents>();
+        services.AddOperation<ReceiveHl7v2>();
         services.AddOperation<DrainInbox>();
         services.AddOperation<FindReceipt>();
         return services;

@@ -17,15 +17,21 @@ public sealed record IntakeOptions : IValidatableObject
     [Range(1, 120)]
     public int CommitSeconds { get; init; } = 20;
 
+    /// <summary>
+    /// Whether the platform demands and hands over clients' certificates (App Service: incoming client certificates "Require"). Off,
+    /// the header that carries them is believed of nobody, because anybody can send it.
+    /// </summary>
+    public bool PlatformForwardsCertificates { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         for (var index = 0; index < Senders.Count; index++)
         {
             var sender = Senders[index];
-            if (string.IsNullOrWhiteSpace(sender.Name) || sender.Secrets.Count == 0 || !sender.Secrets.All(StandardWebhooks.IsSecret))
+            foreach (var problem in sender.Problems())
             {
-                yield return new ValidationResult($"Intake:Senders:{index} needs a Name and at least one of Secrets, each whsec_ followed by base64 of 24 to 64 bytes.");
+                yield return new ValidationResult($"Intake:Senders:{index} {problem}");
             }
         }
     }
@@ -40,6 +46,67 @@ public sealed record SenderOptions
     /// <summary>The secrets that it may sign with: two while a secret is being changed.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>For who can't sign: SHA-256 thumbprints of client certificates, in hexadecimal; two while one is being changed. Needs <see cref="IntakeOptions.PlatformForwardsCertificates"/>.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
+    /// <summary>For who can't sign: object ids of Entra identities for which the platform vouches.</summary>
+    public IReadOnlyList<string> EntraObjects { get; init; } = [];
+
     /// <summary>The organisations that it may speak for; empty for all.</summary>
     public IReadOnlyList<string> Organisations { get; init; } = [];
+
+    /// <summary>For feeds whose messages name no organisation of ours: the one that is meant.</summary>
+    public string? Organisation { get; init; }
+
+    /// <summary>By sending facility (HL7 v2 MSH-4): the organisation that is meant, where it is not <see cref="Organisation"/>.</summary>
+    public IReadOnlyDictionary<string, string> Facilities { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>IANA time zone of times without offset; null for that of the organisation.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>HL7 v2: the character set of messages that name none in MSH-18, such as GB18030; null for UTF-8.</summary>
+    public string? CharacterSet { get; init; }
+
+    internal static string Thumbprint(string text) => new([.. text.Where(char.IsAsciiHexDigit).Select(char.ToLowerInvariant)]);
+
+    /// <summary>The organisation that a facility stands for; null where that is not said.</summary>
+    internal string? OrganisationOf(string? facility) =>
+        facility is not null && Facilities.FirstOrDefault(known => string.Equals(known.Key, facility, StringComparison.OrdinalIgnoreCase)).Value is { } mapped ? mapped
+        : Organisation ?? (Organisations.Count == 1 ? Organisations[0] : Organisations.FirstOrDefault(known => string.Equals(known, facility, StringComparison.OrdinalIgnoreCase)));
+
+    internal TimeZoneInfo? FindZone() => Zone is { Length: > 0 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+
+    /// <summary>What is wrong with it, in words for who configures it.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Name) || Secrets.Count + Certificates.Count + EntraObjects.Count == 0 || !Secrets.All(StandardWebhooks.IsSecret))
+        {
+            yield return "needs a Name and at least one of Secrets, each whsec_ followed by base64 of 24 to 64 bytes; or, for a system that can't sign, of Certificates or EntraObjects.";
+        }
+
+        if (!Certificates.All(certificate => Thumbprint(certificate).Length == 64))
+        {
+            yield return "names a certificate that is no SHA-256 thumbprint: 64 hexadecimal digits.";
+        }
+
+        if (!EntraObjects.All(id => Guid.TryParse(id, out _)))
+        {
+            yield return "names an Entra object that is no GUID.";
+        }
+
+        if (Zone is { Length: > 0 } && FindZone() is null)
+        {
+            yield return "names a Zone that is no IANA time zone, such as Asia/Shanghai.";
+        }
+
+        if (CharacterSet is { Length: > 0 } && !Hl7v2.Hl7Text.IsKnown(CharacterSet))
+        {
+            yield return "names a CharacterSet that is not read: UNICODE UTF-8, ASCII, 8859/1 or GB18030.";
+        }
+
+        if (Organisations.Count > 0 && new[] { Organisation }.Concat(Facilities.Values).OfType<string>().Except(Organisations).Any())
+        {
+            yield return "maps to an organisation that is not among its Organisations.";
+        }
+    }
 }

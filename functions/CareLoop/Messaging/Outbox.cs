@@ -58,9 +58,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             return Defer(file, message, message.SendAfter, message.Reason, moment);
         }
 
-        if (file.Head.Deceased.IsDeceased)
+        if (file.Head.AtRest is { } atRest)
         {
-            return End(file, message, MessageState.Withdrawn, "deceased", moment);
+            return End(file, message, MessageState.Withdrawn, atRest, moment);
         }
 
         if (moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is { } stopped)
@@ -183,7 +183,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     {
         var organisation = moment.Config.Organisation(message.Organisation);
         return moment.Now < message.ExpiresAt
-            && !file.Head.Deceased.IsDeceased
+            && file.Head.AtRest is null
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && (message.ReplyTo == message.To || !file.Head.BadPhones.ContainsKey(message.To!))
             && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is null

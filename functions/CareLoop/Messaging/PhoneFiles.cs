@@ -17,12 +17,12 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
     /// <summary>The file that an answer about no single question belongs to: the one asked last, else the first that is alive.</summary>
     public PatientFile Owner(DateTimeOffset now) =>
         (OpenConversations(now) is [.., var last] ? last.File : null)
-        ?? Files.FirstOrDefault(file => !file.Head.Deceased.IsDeceased)
+        ?? Files.FirstOrDefault(file => file.Head.AtRest is null)
         ?? Files[0];
 
     /// <summary>The questions open in one file; the dead are asked nothing.</summary>
     public IEnumerable<ConversationRow> OpenIn(PatientFile file, DateTimeOffset now) =>
-        file.Head.Deceased.IsDeceased ? [] : file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
+        file.Head.AtRest is not null ? [] : file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
 
     /// <summary>The organisation that speaks to this patient on this phone.</summary>
     public string OrganisationOf(PatientFile file, Moment moment) =>

@@ -30,7 +30,8 @@ internal sealed record EventReceipt(
     string? Reason,
     IReadOnlyList<string> Changed,
     string? Record,
-    string? Organisation)
+    string? Organisation,
+    string? Note = null)
 {
     /// <summary>The same event has the same receipt, however often and by whatever way it comes.</summary>
     public static string IdOf(HisEvents.HisEvent happening) => DerivedId.Of("event", happening.IdempotencyKey);
@@ -46,6 +47,7 @@ internal sealed record EventReceipt(
         row.SetJson("changed", Changed);
         row.Set("record", Record);
         row.Set("organisation", Organisation);
+        row.Set("note", Note);
         return row;
     }
 
@@ -58,5 +60,6 @@ internal sealed record EventReceipt(
         row.GetString("reason"),
         row.GetList<string>("changed"),
         row.GetString("record"),
-        row.GetString("organisation"));
+        row.GetString("organisation"),
+        row.GetString("note"));
 }

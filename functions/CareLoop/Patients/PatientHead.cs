@@ -34,6 +34,12 @@ internal sealed record PatientHead
     /// <summary>As it was last said: nothing is made up where the day or hour is not known.</summary>
     public Deceased Deceased { get; init; } = Deceased.No;
 
+    /// <summary>Whether the HIS still uses its record of the patient.</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>Why nothing may be sent to the patient at all, or null.</summary>
+    public string? AtRest => Deceased.IsDeceased ? "deceased" : Active ? null : "patient-inactive";
+
     public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
 
     public Stamps Stamps { get; init; } = Stamps.None;
@@ -98,6 +104,7 @@ internal sealed record PatientHead
         row.Set("language", Language);
         row["deceased"] = Deceased.IsDeceased;
         row.Set("deceasedAt", Deceased.At);
+        row["active"] = Active;
         row.SetJson("contacts", Contacts);
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
@@ -119,6 +126,7 @@ internal sealed record PatientHead
         Gender = row.GetString("gender"),
         Language = row.GetString("language"),
         Deceased = row.GetInstant("deceasedAt") is { } at ? Deceased.On(at) : row.GetBoolean("deceased") == true ? Deceased.Yes : Deceased.No,
+        Active = row.GetBoolean("active") ?? true,
         Contacts = row.GetList<ContactPerson>("contacts"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),

@@ -52,6 +52,7 @@ internal static class UpdatePatient
             Gender = update.Next("gender", head.Gender, said.Gender?.WireName()),
             Language = update.Next("language", head.Language, said.Language),
             Deceased = update.Next("deceased", head.Deceased, said.Deceased) ?? Deceased.No,
+            Active = update.Next("active", head.Active, said.Active) ?? true,
             Contacts = update.Next("contacts", head.Contacts, contacts, SameList<ContactPerson>.Instance) ?? [],
         };
         file.Head = next with { Stamps = update.Stamps };

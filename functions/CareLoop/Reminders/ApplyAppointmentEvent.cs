@@ -18,7 +18,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
     /// <summary>How many are closed in one change: a transaction holds a hundred operations, two for each.</summary>
     private const int ClosedAtOnce = 20;
 
-    public bool Handles(HisEventType type) => type != HisEventType.PatientUpdated;
+    public bool Handles(HisEventType type) => type.IsOfAppointment();
 
     public EventEffect Apply(PatientFile file, HisEvent happening, Moment moment)
     {

@@ -50,7 +50,7 @@ public sealed record AppointmentView(
         [.. callbacks.OrderBy(callback => callback.Sequence).Select(callback => new CallbackView(callback.Sequence, KebabEnum.Write(callback.Response), KebabEnum.Write(callback.State), callback.Reason, callback.At))]);
 
     private static string? WhyNot(PatientHead head, AppointmentRow visit, string sender, Moment moment) =>
-        head.Deceased.IsDeceased ? "deceased"
+        head.AtRest is { } atRest ? atRest
         : !visit.Stands ? null
         : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode is { } code ? [code] : []) ?? Recipient.WhyNot(head, sender);
 }

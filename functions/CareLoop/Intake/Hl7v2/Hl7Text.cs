@@ -38,6 +38,9 @@ internal static class Hl7Text
             : new Problem(ProblemKind.Unprocessable, "not-in-its-character-set", "The message has bytes that its character set (MSH-18, or the one that is configured for this sender) does not have.");
     }
 
+    /// <summary>Whether messages in this character set can be read.</summary>
+    public static bool IsKnown(string name) => Find(name) is not null;
+
     /// <summary>MSH-18 of the first message, by the bytes up to its end; its first repetition.</summary>
     private static string Stated(ReadOnlySpan<byte> body)
     {

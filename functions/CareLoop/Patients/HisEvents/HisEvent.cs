@@ -1,4 +1,5 @@
 using System.Globalization;
+using CareLoop.Common;
 
 namespace CareLoop.Patients.HisEvents;
 
@@ -13,7 +14,11 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Time">When, in UTC, by the source's clock: a later one wins, whatever the order of arrival.</param>
 /// <param name="Organisation">The hospital that it belongs to.</param>
 /// <param name="Patient">Whom it is about.</param>
-/// <param name="Appointment">Null only for <see cref="HisEventType.PatientUpdated"/>.</param>
+/// <param name="Appointment">Of events about an appointment; else null.</param>
+/// <param name="Encounter">Of events about an encounter; else null.</param>
+/// <param name="Report">Of <see cref="HisEventType.ReportReady"/>; else null.</param>
+/// <param name="Others">Of events about two patients: the identifiers of the other one; else null.</param>
+/// <param name="Note">What an interface engineer should know of how it was read, such as <c>start from TQ1-7</c>; it stands in the receipt.</param>
 public sealed record HisEvent(
     string Sender,
     string Source,
@@ -22,7 +27,11 @@ public sealed record HisEvent(
     DateTimeOffset Time,
     string Organisation,
     PatientData Patient,
-    AppointmentData? Appointment = null)
+    AppointmentData? Appointment = null,
+    EncounterData? Encounter = null,
+    ReportData? Report = null,
+    IReadOnlyList<Identifier>? Others = null,
+    string? Note = null)
 {
     /// <summary>
     /// The same for each delivery of this event and for no other: source and id, as CloudEvents says,

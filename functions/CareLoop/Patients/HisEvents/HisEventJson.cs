@@ -35,6 +35,13 @@ public static class HisEventJson
             WritePatient(json, value.Patient);
             if (value.Appointment is { } appointment)
                 WriteAppointment(json, appointment);
+            if (value.Encounter is { } encounter)
+                WriteEncounter(json, encounter);
+            if (value.Report is { } report)
+                WriteReport(json, report);
+            if (value.Others is { } others)
+                WriteIdentifiers(json, "others", others);
+            WriteText(json, "note", value.Note);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -59,15 +66,7 @@ public static class HisEventJson
     private static void WritePatient(Utf8JsonWriter json, PatientData patient)
     {
         json.WriteStartObject("patient");
-        json.WriteStartArray("identifiers");
-        foreach (var identifier in patient.Identifiers)
-        {
-            json.WriteStartObject();
-            json.WriteString("authority", identifier.Authority);
-            json.WriteString("value", identifier.Value);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        WriteIdentifiers(json, "identifiers", patient.Identifiers);
         WriteText(json, "name", patient.Name);
         if (patient.Phones is { } phones)
         {
@@ -90,7 +89,22 @@ public static class HisEventJson
                 WriteContact(json, contact);
             json.WriteEndArray();
         }
+        if (patient.Active is { } active)
+            json.WriteBoolean("active", active);
         json.WriteEndObject();
+    }
+
+    private static void WriteIdentifiers(Utf8JsonWriter json, string member, IReadOnlyList<Identifier> identifiers)
+    {
+        json.WriteStartArray(member);
+        foreach (var identifier in identifiers)
+        {
+            json.WriteStartObject();
+            json.WriteString("authority", identifier.Authority);
+            json.WriteString("value", identifier.Value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteContact(Utf8JsonWriter json, ContactData contact)
@@ -109,14 +123,50 @@ public static class HisEventJson
         json.WriteString("id", appointment.Id);
         WriteText(json, "start", appointment.Start is { } start ? Iso8601.Format(start) : null);
         WriteText(json, "duration", appointment.Duration is { } duration ? Iso8601.Format(duration) : null);
-        if (appointment.Department is { } department)
-            WritePair(json, "department", "code", department.Code, department.Name);
-        if (appointment.Clinician is { } clinician)
-            WritePair(json, "clinician", "id", clinician.Id, clinician.Name);
+        WriteCare(json, appointment.Department, appointment.Clinician);
         WriteText(json, "location", appointment.Location);
         WriteText(json, "type", appointment.Type);
         WriteText(json, "instructions", appointment.Instructions);
         json.WriteEndObject();
+    }
+
+    private static void WriteEncounter(Utf8JsonWriter json, EncounterData encounter)
+    {
+        json.WriteStartObject("encounter");
+        json.WriteString("id", encounter.Id);
+        WriteText(json, "class", encounter.Class?.WireName());
+        WriteText(json, "admitted", encounter.Admitted is { } admitted ? Iso8601.Format(admitted) : null);
+        WriteText(json, "discharged", encounter.Discharged is { } discharged ? Iso8601.Format(discharged) : null);
+        if (encounter.DischargeInferred)
+            json.WriteBoolean("dischargeInferred", true);
+        WriteCare(json, encounter.Department, encounter.Clinician);
+        WriteText(json, "disposition", encounter.Disposition);
+        if (encounter.Diagnoses is { } diagnoses)
+        {
+            json.WriteStartArray("diagnoses");
+            foreach (var diagnosis in diagnoses)
+                json.WriteStringValue(diagnosis);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteReport(Utf8JsonWriter json, ReportData report)
+    {
+        json.WriteStartObject("report");
+        json.WriteString("id", report.Id);
+        WriteText(json, "type", report.Type);
+        WriteText(json, "issued", report.Issued is { } issued ? Iso8601.Format(issued) : null);
+        WriteCare(json, report.Department, report.Clinician);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCare(Utf8JsonWriter json, DepartmentData? department, ClinicianData? clinician)
+    {
+        if (department is not null)
+            WritePair(json, "department", "code", department.Code, department.Name);
+        if (clinician is not null)
+            WritePair(json, "clinician", "id", clinician.Id, clinician.Name);
     }
 
     private static void WritePair(Utf8JsonWriter json, string member, string key, string? keyed, string? name)

@@ -36,6 +36,12 @@ public static class HisEventLimits
     /// <summary>A language tag; BCP 47 asks for no more room.</summary>
     public const int Language = 35;
 
+    /// <summary>Diagnoses of an encounter.</summary>
+    public const int Diagnoses = 20;
+
+    /// <summary>How an event was read.</summary>
+    public const int Note = 200;
+
     /// <summary>Where to go.</summary>
     public const int Location = 300;
 

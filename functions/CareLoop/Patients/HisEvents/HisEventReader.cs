@@ -28,30 +28,39 @@ internal static class HisEventReader
         var content = data.Required().Object(place => new Content(
             place["organisation"].Id(HisEventLimits.Code),
             place["patient"].Required().Object(ReadPatient),
-            ReadAppointment(place["appointment"], type)));
+            ReadAppointment(place["appointment"], type),
+            ReadEncounter(place["encounter"], type),
+            ReadReport(place["report"], type),
+            ReadOthers(place["others"], type),
+            place["note"].Text(HisEventLimits.Note)));
 
         if (!errors.Any)
-            return new HisEvent(sender, source, id, type!.Value, time!.Value, content!.Organisation, content.Patient!, content.Appointment);
+            return new HisEvent(sender, source, id, type!.Value, time!.Value, content!.Organisation, content.Patient!, content.Appointment, content.Encounter, content.Report, content.Others, content.Note);
         return new Problem(ProblemKind.Unprocessable, Code(isUnknown, isFuture), "The event can't be accepted; each error names its place in the event's JSON form.")
         {
             Errors = errors.All,
         };
     }
 
-    private sealed record Content(string Organisation, PatientData? Patient, AppointmentData? Appointment);
+    private sealed record Content(
+        string Organisation, PatientData? Patient, AppointmentData? Appointment, EncounterData? Encounter, ReportData? Report, IReadOnlyList<Identifier>? Others, string? Note);
 
     private static string Code(bool isUnknown, bool isFuture) =>
         isUnknown ? "unknown-event-type" : isFuture ? "time-in-future" : "invalid-event";
 
     private static PatientData ReadPatient(JsonPlace patient) => new(
-        patient["identifiers"].Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [],
+        ReadIdentifiers(patient["identifiers"]),
         patient["name"].Text(HisEventLimits.Name),
         patient["phones"].List(HisEventLimits.Phones, phone => NullIfEmpty(phone.Text(HisEventLimits.Phone))),
         patient["birthDate"].Date(),
         ReadGender(patient["gender"]),
         patient["language"].Text(HisEventLimits.Language),
         ReadDeceased(patient["deceased"]),
-        patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)));
+        patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)),
+        patient["active"].Truth());
+
+    private static List<Identifier> ReadIdentifiers(JsonPlace identifiers) =>
+        identifiers.Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [];
 
     private static Identifier? ReadIdentifier(JsonPlace identifier)
     {
@@ -99,7 +108,7 @@ internal static class HisEventReader
 
     private static AppointmentData? ReadAppointment(JsonPlace appointment, HisEventType? type)
     {
-        if (type is null or HisEventType.PatientUpdated)
+        if (type?.IsOfAppointment() != true)
             return null;
         var start = appointment["start"];
         var needsStart = type is HisEventType.AppointmentBooked or HisEventType.AppointmentRescheduled;
@@ -113,6 +122,36 @@ internal static class HisEventReader
             place["type"].Text(HisEventLimits.Code),
             place["instructions"].Prose(HisEventLimits.Instructions)));
     }
+
+    private static EncounterData? ReadEncounter(JsonPlace encounter, HisEventType? type)
+    {
+        if (type?.IsOfEncounter() != true)
+            return null;
+        return encounter.Required().Object(place => new EncounterData(
+            place["id"].Id(HisEventLimits.Id),
+            place["class"].OneOf(HisNames.Classes),
+            place["admitted"].Instant(),
+            place["discharged"].Instant(),
+            place["dischargeInferred"].Truth() ?? false,
+            ReadDepartment(place["department"]),
+            ReadClinician(place["clinician"]),
+            place["disposition"].Text(HisEventLimits.Code),
+            place["diagnoses"].List(HisEventLimits.Diagnoses, diagnosis => NullIfEmpty(diagnosis.Text(HisEventLimits.Code)))));
+    }
+
+    private static ReportData? ReadReport(JsonPlace report, HisEventType? type)
+    {
+        if (type != HisEventType.ReportReady)
+            return null;
+        return report.Required().Object(place => new ReportData(
+            place["id"].Id(HisEventLimits.Id),
+            place["type"].Text(HisEventLimits.Code),
+            place["issued"].Instant(),
+            ReadDepartment(place["department"]),
+            ReadClinician(place["clinician"])));
+    }
+
+    private static List<Identifier>? ReadOthers(JsonPlace others, HisEventType? type) => type?.IsOfOthers() == true ? ReadIdentifiers(others) : null;
 
     private static DepartmentData? ReadDepartment(JsonPlace department) =>
         department.IsBlank ? new("", "") : department.Object(static place => new DepartmentData(

@@ -14,6 +14,7 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Language">A language tag (BCP 47), as the HIS has it.</param>
 /// <param name="Deceased"><see cref="HisEvents.Deceased.No"/> takes a death back.</param>
 /// <param name="Contacts">People around the patient.</param>
+/// <param name="Active">False where the HIS no longer uses its record of the patient: nothing is sent for it (FHIR Patient.active).</param>
 public sealed record PatientData(
     IReadOnlyList<Identifier> Identifiers,
     string? Name = null,
@@ -22,7 +23,8 @@ public sealed record PatientData(
     Gender? Gender = null,
     string? Language = null,
     Deceased? Deceased = null,
-    IReadOnlyList<ContactData>? Contacts = null)
+    IReadOnlyList<ContactData>? Contacts = null,
+    bool? Active = null)
 {
     /// <summary>The name of the type: this is patient data and may come near a log.</summary>
     public override string ToString() => nameof(PatientData);

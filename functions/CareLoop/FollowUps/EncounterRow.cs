@@ -1,0 +1,90 @@
+using Azure.Data.Tables;
+using CareLoop.Common;
+using CareLoop.Patients;
+using CareLoop.Patients.HisEvents;
+using CareLoop.Storage;
+
+namespace CareLoop.FollowUps;
+
+/// <summary>When an encounter ended.</summary>
+/// <param name="At">In UTC.</param>
+/// <param name="IsInferred">Whether the HIS did not say when, so that it is when the end was recorded.</param>
+internal readonly record struct Discharge(DateTimeOffset At, bool IsInferred);
+
+/// <summary>A stay, or an outpatient's visit as it took place, as the HIS has told it field by field.</summary>
+internal sealed record EncounterRow : ICareRow<EncounterRow>
+{
+    public static string Kind => "enc";
+
+    /// <summary>Derived from organisation and <see cref="HisId"/>.</summary>
+    public required string Id { get; init; }
+
+    public required string Organisation { get; init; }
+
+    /// <summary>The HIS's own id.</summary>
+    public required string HisId { get; init; }
+
+    public EncounterStatus Status { get; init; }
+
+    public EncounterClass? Class { get; init; }
+
+    public DateTimeOffset? Admitted { get; init; }
+
+    /// <summary>When it was last said to have ended. It counts only while <see cref="Status"/> is finished.</summary>
+    public Discharge? Discharge { get; init; }
+
+    public string? DepartmentCode { get; init; }
+
+    public string? DepartmentName { get; init; }
+
+    public string? ClinicianId { get; init; }
+
+    public string? ClinicianName { get; init; }
+
+    public string? Disposition { get; init; }
+
+    public IReadOnlyList<string> Diagnoses { get; init; } = [];
+
+    public Stamps Stamps { get; init; } = Stamps.None;
+
+    /// <summary>The latest instant that is known of it.</summary>
+    public DateTimeOffset? Latest => Discharge?.At > Admitted || Admitted is null ? Discharge?.At : Admitted;
+
+    public static string IdOf(string organisation, string hisId) => DerivedId.Of("encounter", organisation, hisId);
+
+    public void ToTable(TableEntity row)
+    {
+        row.Set("organisation", Organisation);
+        row.Set("hisId", HisId);
+        row.Set("status", Status);
+        row.Set("class", Class?.WireName());
+        row.Set("admitted", Admitted);
+        row.Set("discharged", Discharge?.At);
+        row["dischargeInferred"] = Discharge?.IsInferred ?? false;
+        row.Set("departmentCode", DepartmentCode);
+        row.Set("departmentName", DepartmentName);
+        row.Set("clinicianId", ClinicianId);
+        row.Set("clinicianName", ClinicianName);
+        row.Set("disposition", Disposition);
+        row.SetJson("diagnoses", Diagnoses);
+        row.Set("stamps", Stamps.ToJson());
+    }
+
+    public static EncounterRow FromTable(TableEntity row) => new()
+    {
+        Id = row.RowKey[(row.RowKey.LastIndexOf('~') + 1)..],
+        Organisation = row.GetString("organisation"),
+        HisId = row.GetString("hisId"),
+        Status = row.GetEnum<EncounterStatus>("status"),
+        Class = row.GetString("class") is { } name && HisNames.Classes.TryGetValue(name, out var known) ? known : null,
+        Admitted = row.GetInstant("admitted"),
+        Discharge = row.GetInstant("discharged") is { } at ? new(at, row.GetBoolean("dischargeInferred") ?? false) : null,
+        DepartmentCode = row.GetString("departmentCode"),
+        DepartmentName = row.GetString("departmentName"),
+        ClinicianId = row.GetString("clinicianId"),
+        ClinicianName = row.GetString("clinicianName"),
+        Disposition = row.GetString("disposition"),
+        Diagnoses = row.GetList<string>("diagnoses"),
+        Stamps = Stamps.Parse(row.GetString("stamps")),
+    };
+}

@@ -1,0 +1,27 @@
+namespace CareLoop.Intake.Hl7v2;
+
+/// <summary>What can't be used of a message, in words for an interface engineer. Never repeats what was sent.</summary>
+/// <param name="Segment">Such as <c>PID</c>.</param>
+/// <param name="Number">Which of the segments of that name, from 1.</param>
+/// <param name="Field">From 1; null for the segment as a whole.</param>
+/// <param name="Code">HL7 table 0357: 100 sequence, 101 required field missing, 102 data type, 103 table value, 200 message type, 201 event.</param>
+/// <param name="Detail">What is expected there.</param>
+public sealed record Hl7Error(string Segment, int Number, int? Field, int Code, string Detail)
+{
+    /// <summary>Segment and field, such as <c>PID-3</c>.</summary>
+    public string Place => Field is { } number ? $"{Segment}-{number}" : Segment;
+}
+
+/// <summary>Collects what can't be used, so that one answer names all of it.</summary>
+internal sealed class Hl7Errors
+{
+    private readonly List<Hl7Error> all = [];
+
+    public IReadOnlyList<Hl7Error> All => all;
+
+    public bool Any => all.Count > 0;
+
+    public void Missing(string segment, int? field, string detail, int number = 1) => all.Add(new(segment, number, field, field is null ? 100 : 101, detail));
+
+    public void Wrong(string segment, int field, string detail, int number = 1) => all.Add(new(segment, number, field, 102, detail));
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace CareLoop.Intake.Hl7v2;
+
+/// <summary>Telephone numbers of a person, best first (data type XTN): mobile before home before work; no fax, pager or mail address.</summary>
+internal static class Hl7Phones
+{
+    private static readonly string[] NoPhones = ["FX", "MD", "BP", "TDD", "TTY", "SAT", "INTERNET", "X.400"];
+
+    /// <summary>The numbers of several fields; null where none of them says anything, empty where they say that there is none.</summary>
+    public static IReadOnlyList<string>? Of(params Hl7Value[] fields)
+    {
+        if (fields.All(field => field.IsEmpty))
+        {
+            return null;
+        }
+
+        return
+        [
+            .. fields.SelectMany((field, place) => field.Repetitions.Select(number => (number, place)))
+                .Where(one => !one.number.IsNull && !NoPhones.Contains(one.number[3].Text.ToUpperInvariant()) && one.number[2].Text.ToUpperInvariant() is not "NET")
+                .OrderBy(one => Preference(one.number))
+                .ThenBy(one => Rank(one.number, one.place))
+                .Select(one => Written(one.number))
+                .Where(text => text.Length > 0)
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>XTN.18: one is best; what says none comes last.</summary>
+    private static int Preference(Hl7Value number) =>
+        int.TryParse(number[18].Text, NumberStyles.None, CultureInfo.InvariantCulture, out var order) && order is > 0 and < 100 ? order : 100;
+
+    private static int Rank(Hl7Value number, int place) => number[3].Text.ToUpperInvariant() switch
+    {
+        "CP" or "CELL" => 0,
+        _ when number[2].Text.ToUpperInvariant() is "WPN" => 3 + place,
+        _ => 1 + place,
+    };
+
+    /// <summary>XTN.1 as it is written, else XTN.12, else country, area and number.</summary>
+    private static string Written(Hl7Value number)
+    {
+        if (number[1].Text is { Length: > 0 } whole)
+        {
+            return whole;
+        }
+
+        if (number[12].Text is { Length: > 0 } unformatted)
+        {
+            return unformatted;
+        }
+
+        var local = number[6].Text + number[7].Text;
+        return number[5].Text is { Length: > 0 } country && number[7].Text.Length > 0 ? $"+{country.TrimStart('+', '0')}{number[6].Text.TrimStart('0')}{number[7].Text}" : local;
+    }
+}
