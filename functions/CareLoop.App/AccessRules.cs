@@ -3,6 +3,7 @@ using CareLoop.Access;
 using CareLoop.Configuration;
 using CareLoop.Patients;
 using CareLoop.Reminders;
+using CareLoop.Repair;
 
 namespace CareLoop.App;
 
@@ -22,6 +23,14 @@ public static class AccessRules
         [FunctionNames.DrainPoisonedDue] = AccessRule.Queue,
         [FunctionNames.DrainPoisonedInbox] = AccessRule.Queue,
         [FunctionNames.DrainPoisonedSmsEvents] = AccessRule.Queue,
+        [FunctionNames.RunJob] = AccessRule.Queue,
+        [FunctionNames.DrainPoisonedJobs] = AccessRule.Queue,
+        [FunctionNames.ListFailures] = FailureDesk.MayRead,
+        [FunctionNames.ReadFailure] = FailureDesk.MayRead,
+        [FunctionNames.DismissFailure] = FailureDesk.MayMend,
+        [FunctionNames.ReplayFailure] = FailureDesk.MayMend,
+        [FunctionNames.ReplayFailures] = FailureDesk.MayMend,
+        [FunctionNames.ReadJob] = FailureDesk.MayRead,
         [FunctionNames.FindPatients] = FindPatients.Rule,
         [FunctionNames.GetTimeline] = GetTimeline.Rule,
         [FunctionNames.GetAppointment] = GetAppointment.Rule,

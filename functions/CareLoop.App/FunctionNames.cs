@@ -19,4 +19,12 @@ internal static class FunctionNames
     public const string GetAppointment = nameof(GetAppointment);
     public const string GetTimeline = nameof(GetTimeline);
     public const string FindPatients = nameof(FindPatients);
+    public const string ListFailures = nameof(ListFailures);
+    public const string ReadFailure = nameof(ReadFailure);
+    public const string DismissFailure = nameof(DismissFailure);
+    public const string ReplayFailure = nameof(ReplayFailure);
+    public const string ReplayFailures = nameof(ReplayFailures);
+    public const string ReadJob = nameof(ReadJob);
+    public const string RunJob = nameof(RunJob);
+    public const string DrainPoisonedJobs = nameof(DrainPoisonedJobs);
 }

@@ -6,6 +6,7 @@ using CareLoop.Intake;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Reminders;
+using CareLoop.Repair;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,5 +27,6 @@ public static class CareLoopModule
         .AddMessaging()
         .AddIntake()
         .AddReminders()
-        .AddFollowUps();
+        .AddFollowUps()
+        .AddRepair();
 }

@@ -8,6 +8,8 @@ namespace CareLoop.Intake;
 /// <summary>Applies an event that was put into the inbox. The queue message is the guarantee; it names the row and nothing else.</summary>
 public sealed class DrainInbox
 {
+    internal const string NoSuchRow = "no-such-row";
+
     private readonly InboxTable inbox;
     private readonly ApplyHisEvent apply;
     private readonly FailureLog failures;
@@ -23,7 +25,7 @@ public sealed class DrainInbox
         if (message?.Split('|') is not [var partition, var receipt])
         {
             await failures.WriteAsync(
-                new Failure("inbox", DerivedId.Of("inbox", message ?? ""), clocks.Now, "no-such-row", "A message of queue inbox that names no row.", Payload: message), cancellationToken);
+                new Failure("inbox", DerivedId.Of("inbox", message ?? ""), clocks.Now, NoSuchRow, "A message of queue inbox that names no row.", Payload: message), cancellationToken);
             return;
         }
 

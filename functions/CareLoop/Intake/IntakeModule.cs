@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.Intake;
@@ -17,6 +18,8 @@ internal static class IntakeModule
         services.AddOperation<ReceiveHl7v2>();
         services.AddOperation<DrainInbox>();
         services.AddOperation<FindReceipt>();
+        services.AddSingleton<IFailureReplay, ReplayHisEvent>();
+        services.AddSingleton<IFailureReplay, ReplayHl7v2>();
         return services;
     }
 }

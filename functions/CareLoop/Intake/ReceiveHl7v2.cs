@@ -27,7 +27,10 @@ public sealed class ReceiveHl7v2
     /// <summary>Media type of messages and answers (HAPI's HL7 over HTTP).</summary>
     public const string MediaType = "x-application/hl7-v2+er7";
 
-    private const string Source = "hl7v2";
+    /// <summary>The reason of failures that can be read again.</summary>
+    internal const string NotUsable = "message-not-usable";
+
+    private const string Source = FailureSources.Hl7v2;
 
     private readonly HisSenders senders;
     private readonly AcceptHisEvent accept;
@@ -87,7 +90,8 @@ public sealed class ReceiveHl7v2
         return batch.IsBatch ? new Hl7Answer(200, Join([.. answers.Select(answer => answer.Text)], batch.Stray)) : answers[0];
     }
 
-    private async Task<Hl7Answer> AnswerAsync(string text, SenderOptions sender, CancellationToken cancellationToken)
+    /// <summary>Takes one message of a sender that is known.</summary>
+    internal async Task<Hl7Answer> AnswerAsync(string text, SenderOptions sender, CancellationToken cancellationToken)
     {
         if (Hl7Message.Read(text) is not { } message)
         {
@@ -151,14 +155,14 @@ public sealed class ReceiveHl7v2
     {
         var id = DerivedId.Of(Source, sender.Name, Hl7MessageId.SourceOf(message), Hl7MessageId.Of(message));
         var detail = string.Join("; ", errors.Select(error => $"{error.Place}: {error.Detail}").Distinct());
-        await failures.WriteAsync(new Failure(Source, id, clocks.Now, "message-not-usable", $"{message}: {detail}", Payload: text), cancellationToken);
+        await failures.WriteAsync(new Failure(Source, id, clocks.Now, NotUsable, $"{message}: {detail}", Payload: text, Sender: sender.Name), cancellationToken);
         return Answer(422, message, Hl7AckCode.Error, $"The message can't be used; it is kept as failure {id}.", errors, id);
     }
 
     private async Task<Hl7Answer> RejectAsync(Hl7Message? message, string text, Hl7Error error, SenderOptions sender, CancellationToken cancellationToken)
     {
         var id = DerivedId.Of(Source, sender.Name, text);
-        await failures.WriteAsync(new Failure(Source, id, clocks.Now, "no-message", $"{error.Place}: {error.Detail}", Payload: text), cancellationToken);
+        await failures.WriteAsync(new Failure(Source, id, clocks.Now, "no-message", $"{error.Place}: {error.Detail}", Payload: text, Sender: sender.Name), cancellationToken);
         return Answer(400, message, Hl7AckCode.Reject, $"This is no message; it is kept as failure {id}.", [error], id);
     }
 
@@ -167,7 +171,7 @@ public sealed class ReceiveHl7v2
     {
         var payload = Encoding.Latin1.GetString(body.Span);
         var id = DerivedId.Of(Source, sender.Name, payload);
-        await failures.WriteAsync(new Failure(Source, id, clocks.Now, problem.Code, problem.Detail, Payload: payload), cancellationToken);
+        await failures.WriteAsync(new Failure(Source, id, clocks.Now, problem.Code, problem.Detail, Payload: payload, Sender: sender.Name), cancellationToken);
         return Answer(400, null, Hl7AckCode.Reject, $"{problem.Detail} It is kept as failure {id}.", [new("MSH", 1, null, 100, problem.Detail)], id);
     }
 

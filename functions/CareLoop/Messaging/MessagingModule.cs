@@ -2,6 +2,7 @@ using CareLoop.Common;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
 using CareLoop.Scheduling;
+using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.Messaging;
@@ -24,6 +25,7 @@ internal static class MessagingModule
         services.AddSingleton<RecordReport>();
         services.AddSingleton<ITimelineSource, MessageTimeline>();
         services.AddSingleton<ITimelineSource, ConversationTimeline>();
+        services.AddSingleton<IFailureReplay, ReplaySmsEvent>();
         services.AddOperation<ReceiveSmsEvent>();
         return services;
     }

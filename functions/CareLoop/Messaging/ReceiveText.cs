@@ -14,6 +14,8 @@ namespace CareLoop.Messaging;
 internal sealed partial class ReceiveText(
     Phones phones, PatientFiles files, Effects effects, AnswerText answers, ConfigStore config, FailureLog failures, Clocks clocks, ILogger<ReceiveText> logger)
 {
+    internal const string UnknownPhone = "unknown-phone";
+
     public async Task HandleAsync(InboundText text, CancellationToken cancellationToken)
     {
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
@@ -44,7 +46,7 @@ internal sealed partial class ReceiveText(
         else if (loaded.Count == 0)
         {
             await failures.WriteAsync(
-                new Failure("sms-events", DerivedId.Of("inbound", text.MessageId), moment.Now, "unknown-phone", "A text from a phone that no patient has. Read it and decide whether to call back.", Payload: StoredJson.Write(new { from = text.Phone, to = text.Sender, text = text.Text, at = text.At })),
+                new Failure("sms-events", DerivedId.Of("inbound", text.MessageId), moment.Now, UnknownPhone, "A text from a phone that no patient has. Read it and decide whether to call back.", Payload: StoredJson.Write(new UnknownText(text.MessageId, text.Phone, text.Sender, text.Text, text.At))),
                 cancellationToken);
         }
         else
@@ -121,3 +123,6 @@ internal sealed partial class ReceiveText(
     [LoggerMessage(EventId = 200, Level = LogLevel.Information, Message = "{Keyword} by text {MessageId}")]
     private partial void LogKeyword(Keyword keyword, string messageId);
 }
+
+/// <summary>A text of a phone that nobody has, as its failure keeps it.</summary>
+internal sealed record UnknownText(string? Id, string From, string To, string Text, DateTimeOffset At);

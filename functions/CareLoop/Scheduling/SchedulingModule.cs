@@ -1,4 +1,6 @@
 using CareLoop.Common;
+using CareLoop.Scheduling.Jobs;
+using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.Scheduling;
@@ -12,6 +14,9 @@ internal static class SchedulingModule
         services.AddSingleton<DueTable>();
         services.AddSingleton<Effects>();
         services.AddSingleton<IDueHandler, EffectsDue>();
+        services.AddSingleton<JobTable>();
+        services.AddSingleton<IFailureReplay, ReplayJob>();
+        services.AddOperation<RunJob>();
         services.AddOperation<SweepDue>();
         services.AddOperation<DispatchDue>();
         return services;

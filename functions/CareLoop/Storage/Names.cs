@@ -13,9 +13,10 @@ public static class TableNames
     public const string Audit = "audit";
     public const string Failures = "failures";
     public const string Limits = "limits";
+    public const string Jobs = "jobs";
 
     /// <summary>Every table that the app writes; created once at start.</summary>
-    public static IReadOnlyList<string> All { get; } = [Care, Ids, Phones, Due, Inbox, Work, Config, Audit, Failures, Limits];
+    public static IReadOnlyList<string> All { get; } = [Care, Ids, Phones, Due, Inbox, Work, Config, Audit, Failures, Limits, Jobs];
 }
 
 /// <summary>The queues, each with its poison queue.</summary>
@@ -24,9 +25,10 @@ public static class QueueNames
     public const string Due = "due";
     public const string Inbox = "inbox";
     public const string SmsEvents = "sms-events";
+    public const string Jobs = "jobs";
     public const string PoisonSuffix = "-poison";
 
     /// <summary>Every queue that the app reads; created once at start.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Due, Inbox, SmsEvents, Due + PoisonSuffix, Inbox + PoisonSuffix, SmsEvents + PoisonSuffix];
+        [Due, Inbox, SmsEvents, Jobs, Due + PoisonSuffix, Inbox + PoisonSuffix, SmsEvents + PoisonSuffix, Jobs + PoisonSuffix];
 }

@@ -9,7 +9,7 @@ namespace CareLoop.Local.Run.Time;
 /// <summary>What waits in the emulated storage, asked of it directly.</summary>
 internal sealed class StorageBacklog : IBacklog
 {
-    public static readonly IReadOnlyList<string> Queues = ["due", "inbox", "sms-events"];
+    public static readonly IReadOnlyList<string> Queues = ["due", "inbox", "sms-events", "jobs"];
 
     private const string DueTable = "due", PoisonSuffix = "-poison";
 

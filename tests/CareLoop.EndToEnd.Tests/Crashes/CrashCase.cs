@@ -30,6 +30,10 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         Webhook("a patient has died", Events.Died, before: Events.Booked),
         Webhook("a patient was missed", Events.Missed, before: Events.Booked, at: Events.Heart.Start.AddHours(1)),
         Webhook("three events come in one batch", new JsonArray(Events.Booked.DeepClone(), Events.BookedLi.DeepClone(), Events.BookedSon.DeepClone())),
+        Hl7v2("a new patient is booked by HL7 v2", Events.Hl7Booked(Events.Heart)),
+        Hl7v2("a batch of HL7 v2 brings three patients", "BHS|^~\\&|HIS\r" + Events.Hl7Booked(Events.Heart) + Events.Hl7Booked(Events.OfLi) + Events.Hl7Booked(Events.OfSon) + "BTS|3\r"),
+        Hl7v2("an event of HL7 v2 is of no use", Events.Hl7Booked(Events.Heart).Replace("SIU^S12", "ADT^A60", StringComparison.Ordinal)),
+        Hl7v2("a message of HL7 v2 can't be used", Events.Hl7Booked(Events.Heart with { Id = "" }), alsoGood: 422),
         new("a receipt is asked for", "FindReceipt", async world =>
         {
             var reply = JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!;
@@ -134,6 +138,16 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.UntilAsync(instant);
         return new Delivery(async instance => Expect(await world.PostAsync(instance, events)));
     });
+
+    /// <summary>What is rejected because storage is down is sent again, of a batch the whole.</summary>
+    private static CrashCase Hl7v2(string name, string messages, int? alsoGood = null) => new(name, "ReceiveHl7v2", world => Task.FromResult(new Delivery(async instance =>
+    {
+        var reply = await world.PostAsync(instance, "ReceiveHl7v2", "x-application/hl7-v2+er7", messages);
+        if (reply.Body.Contains("MSA|AR|", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{reply.Status} {reply.Body}");
+        if (reply.Status != alsoGood)
+            Expect(reply);
+    })));
 
     private static CrashCase Texted(string name, string words, string? before = null, string function = "ReceiveSmsEvent") => new(name, function, async world =>
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CareLoop.EndToEnd.Tests.Loops;
 
@@ -25,6 +26,10 @@ internal static class Events
         Cancelled = HisEvents.Happened("cancelled", Heart, World.Start.AddMinutes(10)),
         Missed = HisEvents.Happened("noshow", Heart, Heart.Start.AddHours(1)),
         Died = HisEvents.Updated(Heart, World.Start.AddMinutes(20), "deceased", true);
+
+    /// <summary>A visit as an interface engine tells it.</summary>
+    public static string Hl7Booked(Visit visit) => string.Create(CultureInfo.InvariantCulture,
+        $"MSH|^~\\&|HIS|EAST|||{World.Start:yyyyMMddHHmmss}+0000||SIU^S12|C-{visit.Id}|P|2.5.1\rSCH||{visit.Id}|||||||||^^^{visit.Start.UtcDateTime:yyyyMMddHHmmss}+0000\rPID|1||{visit.Patient.Number}^^^east-mrn^MR||{visit.Patient.Name}||||||||{visit.Patient.Phone}\r");
 
     /// <summary>A text as Event Grid delivers it, each time the same.</summary>
     public static string Text(Person from, string words, string id, DateTimeOffset at)

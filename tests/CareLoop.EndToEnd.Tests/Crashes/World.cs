@@ -65,6 +65,7 @@ internal sealed class World : IAsyncDisposable
         ["Hashing:Keys:1"] = Convert.ToBase64String(new byte[32]),
         ["Intake:Senders:0:Name"] = "his",
         ["Intake:Senders:0:Secrets:0"] = Secret,
+        ["Intake:Senders:0:Organisation"] = "east",
         ["HisCallback:BaseUrl"] = "http://his.invalid",
         ["HisCallback:Secret"] = Secret,
         ["Sms:ConnectionString"] = "endpoint=https://sms.invalid/;accesskey=AAAA",
@@ -131,13 +132,17 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Posts events to the webhook, as a HIS does that signs.</summary>
-    public async Task<HttpReply> PostAsync(Instance instance, JsonNode events)
+    public Task<HttpReply> PostAsync(Instance instance, JsonNode events) => PostAsync(
+        instance, "ReceiveHisEvents", events is JsonArray ? "application/cloudevents-batch+json" : "application/cloudevents+json", events.ToJsonString());
+
+    /// <summary>Posts to any of the feeds.</summary>
+    public async Task<HttpReply> PostAsync(Instance instance, string function, string contentType, string text)
     {
-        var body = Encoding.UTF8.GetBytes(events.ToJsonString());
+        var body = Encoding.UTF8.GetBytes(text);
         var at = Clock.Now.ToUnixTimeSeconds();
-        return await instance.AskAsync("ReceiveHisEvents", new Ask("POST", "/api/his/events")
+        return await instance.AskAsync(function, new Ask("POST", "/api/his/events")
         {
-            ContentType = events is JsonArray ? "application/cloudevents-batch+json" : "application/cloudevents+json",
+            ContentType = contentType,
             Headers = new Dictionary<string, string>
             {
                 [Signature.IdHeader] = "msg_1",

@@ -162,9 +162,9 @@ public sealed class RunningLoop : IAsyncLifetime
     }
 
     /// <summary>Posts a body to the webhook as this HIS does, unless the test does otherwise.</summary>
-    internal async Task<HttpResponseMessage> PostAsync(byte[] body, string mediaType = "application/cloudevents+json", Action<HttpRequestMessage>? otherwise = null)
+    internal async Task<HttpResponseMessage> PostAsync(byte[] body, string mediaType = "application/cloudevents+json", Action<HttpRequestMessage>? otherwise = null, string feed = "events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Functions, "api/his/events"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Functions, $"api/his/{feed}"))
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(mediaType) } },
         };
@@ -239,7 +239,7 @@ public sealed class RunningLoop : IAsyncLifetime
                 "--urls=http://127.0.0.1:0", $"--LocalHost:FunctionKey={FunctionKey}", "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:00",
                 "--LocalHost:Principals:guest:Roles:0=Visitor@east", "--LocalHost:Principals:west-clerk:Roles:0=CustomerService@west",
                 "--Hashing:Current=1", $"--Hashing:Keys:1={HashingKey}", "--Configuration:CacheSeconds=0",
-                "--Intake:Senders:0:Name=his", $"--Intake:Senders:0:Secrets:0={Secret}", $"--Intake:Senders:0:Secrets:1={OldSecret}",
+                "--Intake:Senders:0:Name=his", "--Intake:Senders:0:Organisation=east", "--Intake:Senders:0:Facilities:WEST=west", $"--Intake:Senders:0:Secrets:0={Secret}", $"--Intake:Senders:0:Secrets:1={OldSecret}",
                 $"--HisCallback:BaseUrl={His.Address}", $"--HisCallback:Secret={CallbackSecret}",
                 $"--Sms:ConnectionString=endpoint={Simulator};accesskey={AccessKey}", $"--Sms:Sender={SmsSender}", .. Common(now),
             ],

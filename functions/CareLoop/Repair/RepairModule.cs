@@ -1,0 +1,17 @@
+using CareLoop.Common;
+using CareLoop.Scheduling.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CareLoop.Repair;
+
+internal static class RepairModule
+{
+    /// <summary>What staff do about failures.</summary>
+    public static IServiceCollection AddRepair(this IServiceCollection services)
+    {
+        services.AddSingleton<IJob, ReplayFailures>();
+        services.AddOperation<FailureDesk>();
+        services.AddOperation<ReplayDesk>();
+        return services;
+    }
+}
