@@ -91,20 +91,20 @@ public sealed class ReceiveHl7v2
     }
 
     /// <summary>Takes one message of a sender that is known.</summary>
-    internal async Task<Hl7Answer> AnswerAsync(string text, SenderOptions sender, CancellationToken cancellationToken)
-    {
-        if (Hl7Message.Read(text) is not { } message)
-        {
-            return await RejectAsync(null, text, new Hl7Error("MSH", 1, 2, 102, "MSH-1 and MSH-2 declare the delimiters, each once, such as |^~\\&"), sender, cancellationToken);
-        }
+    /// <exception cref="Exception">Storage is unwell: nothing is known of the message.</exception>
+    internal async Task<Hl7Answer> TakeAsync(string text, SenderOptions sender, CancellationToken cancellationToken) => Hl7Message.Read(text) is { } message
+        ? await ReceiveAsync(message, text, sender, cancellationToken)
+        : await RejectAsync(text, new Hl7Error("MSH", 1, 2, 102, "MSH-1 and MSH-2 declare the delimiters, each once, such as |^~\\&"), sender, cancellationToken);
 
+    private async Task<Hl7Answer> AnswerAsync(string text, SenderOptions sender, CancellationToken cancellationToken)
+    {
         try
         {
-            return await ReceiveAsync(message, text, sender, cancellationToken);
+            return await TakeAsync(text, sender, cancellationToken);
         }
         catch (Exception error) when (StorageErrors.MayPass(error) && !cancellationToken.IsCancellationRequested)
         {
-            return Answer(503, message, Hl7AckCode.Reject, "Storage is not to be reached; send it again.", [new("MSH", 1, null, 207, "nothing is wrong with the message as far as is known")], "");
+            return Answer(503, Hl7Message.Read(text), Hl7AckCode.Reject, "Storage is not to be reached; send it again.", [new("MSH", 1, null, 207, "nothing is wrong with the message as far as is known")], "");
         }
     }
 
@@ -159,11 +159,11 @@ public sealed class ReceiveHl7v2
         return Answer(422, message, Hl7AckCode.Error, $"The message can't be used; it is kept as failure {id}.", errors, id);
     }
 
-    private async Task<Hl7Answer> RejectAsync(Hl7Message? message, string text, Hl7Error error, SenderOptions sender, CancellationToken cancellationToken)
+    private async Task<Hl7Answer> RejectAsync(string text, Hl7Error error, SenderOptions sender, CancellationToken cancellationToken)
     {
         var id = DerivedId.Of(Source, sender.Name, text);
         await failures.WriteAsync(new Failure(Source, id, clocks.Now, "no-message", $"{error.Place}: {error.Detail}", Payload: text, Sender: sender.Name), cancellationToken);
-        return Answer(400, message, Hl7AckCode.Reject, $"This is no message; it is kept as failure {id}.", [error], id);
+        return Answer(400, null, Hl7AckCode.Reject, $"This is no message; it is kept as failure {id}.", [error], id);
     }
 
     /// <summary>What can't even be read as text, or has no message in it, from a sender that is known.</summary>

@@ -32,9 +32,5 @@ internal sealed class ReplayHisEvent(ApplyHisEvent apply, InboxTable inbox) : IF
         {
             return new Problem(ProblemKind.Unprocessable, "too-large-to-store", "It is still larger than a row can hold.");
         }
-        catch (Exception error) when (StorageErrors.MayPass(error) && !cancellationToken.IsCancellationRequested)
-        {
-            return new Problem(ProblemKind.Conflict, "storage-is-busy", "Storage is busy or not to be reached; replay it later.");
-        }
     }
 }

@@ -16,12 +16,7 @@ internal sealed class ReplayHl7v2(ReceiveHl7v2 receive, IOptionsMonitor<IntakeOp
             return new Problem(ProblemKind.Conflict, "sender-not-configured", "Its sender is configured no more.");
         }
 
-        var answer = await receive.AnswerAsync(failure.Payload!, sender, cancellationToken);
-        return answer.Status switch
-        {
-            200 => "applied",
-            503 => new Problem(ProblemKind.Conflict, "storage-is-busy", "Storage is not to be reached; replay it later."),
-            _ => new Problem(ProblemKind.Unprocessable, "still-not-usable", "It still can't be used; its detail says why."),
-        };
+        var answer = await receive.TakeAsync(failure.Payload!, sender, cancellationToken);
+        return answer.Status == 200 ? "applied" : new Problem(ProblemKind.Unprocessable, "still-not-usable", "It still can't be used; its detail says why.");
     }
 }

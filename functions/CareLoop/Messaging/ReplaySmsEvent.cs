@@ -20,11 +20,9 @@ internal sealed class ReplaySmsEvent(ReceiveSmsEvent receive, ReceiveText texts,
                 ? await ReplayTextAsync(failure.Payload!, cancellationToken)
                 : await ReplayEventAsync(failure.Payload!, cancellationToken);
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (!StorageErrors.MayPass(error))
         {
-            return StorageErrors.MayPass(error)
-                ? new Problem(ProblemKind.Conflict, "storage-is-busy", "Storage is busy or not to be reached; replay it later.")
-                : new Problem(ProblemKind.Unprocessable, "failed-again", $"It failed again, with {Cause.Of(error)}.");
+            return new Problem(ProblemKind.Unprocessable, "failed-again", $"It failed again, with {Cause.Of(error)}.");
         }
     }
 

@@ -20,6 +20,8 @@ public sealed class FailureDesk
     /// <summary>The longest reason of a dismissal, in characters.</summary>
     public const int LongestReason = 500;
 
+    private const int Tries = 3;
+
     private static readonly Problem NotReplayable = new(
         ProblemKind.Conflict, "not-replayable", "Nothing of it can be done again: it is looked at again by itself, or only a person can do what it asks for.");
 
@@ -114,16 +116,22 @@ public sealed class FailureDesk
             };
         }
 
-        if (await FindAsync(source, day, id, cancellationToken) is not { } found)
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
-            return AccessRule.NotFound;
+            if (await FindAsync(source, day, id, cancellationToken) is not { } found)
+            {
+                return AccessRule.NotFound;
+            }
+
+            await AuditAsync(principal, "dismiss-failure", found.Failure, "ok", cancellationToken);
+            var settled = found.Failure with { State = FailureState.Dismissed, SettledBy = principal.Id, SettledAt = clocks.Now, Why = why };
+            if (await failures.SettleAsync(settled, found.ETag, cancellationToken))
+            {
+                return FailureView.Of(settled, CanReplay(settled), withPayload: false);
+            }
         }
 
-        await AuditAsync(principal, "dismiss-failure", found.Failure, "ok", cancellationToken);
-        var settled = found.Failure with { State = FailureState.Dismissed, SettledBy = principal.Id, SettledAt = clocks.Now, Why = why };
-        return await failures.SettleAsync(settled, found.ETag, cancellationToken)
-            ? FailureView.Of(settled, CanReplay(settled), withPayload: false)
-            : Changed;
+        return Changed;
     }
 
     /// <summary>Does one again.</summary>

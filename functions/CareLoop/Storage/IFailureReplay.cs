@@ -9,6 +9,7 @@ internal interface IFailureReplay
     bool Takes(Failure failure);
 
     /// <summary>Does it as if it had come when it came: nothing newer is overwritten, and done twice it is done once.</summary>
+    /// <exception cref="Exception">Storage is unwell: nothing is known, and it is to be tried again.</exception>
     /// <returns>What became of it, stable kebab-case; or why it failed again.</returns>
     Task<Result<string>> ReplayAsync(Failure failure, CancellationToken cancellationToken);
 }

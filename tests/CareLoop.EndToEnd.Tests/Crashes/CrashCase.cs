@@ -117,6 +117,43 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(Events.Booked);
             return Asked("FindPatients", World.ByStaff(new Ask("GET", "/api/patients") { Query = "?authority=east-mrn&value=000001" }));
         }),
+        new("failures are listed", "ListFailures", async world =>
+        {
+            await FailAsync(world);
+            return Asked("ListFailures", World.ByStaff(new Ask("GET", "/api/failures")));
+        }),
+        Failure("a failure is read", "ReadFailure", "GET", ""),
+        // Done, it may have been done already.
+        Failure("a failure is dismissed", "DismissFailure", "POST", "/dismiss", """{"reason":"called back"}"""),
+        Failure("a text of a phone that nobody had is replayed", "ReplayFailure", "POST", "/replay", alsoGood: 409, before: Events.BookedLi) with { AnswersAText = true },
+        new("all failures are replayed", "ReplayFailures", async world =>
+        {
+            await FailAsync(world);
+            await world.TellAsync(Events.BookedLi);
+            return Asked("ReplayFailures", World.ByStaff(new Ask("POST", "/api/failures/replay")));
+        }),
+        new("a job is asked for", "ReadJob", async world =>
+        {
+            var job = await JobAsync(world);
+            return Asked("ReadJob", World.ByStaff(new Ask("GET", "/api/jobs/" + job) { Route = new Dictionary<string, string> { ["job"] = job } }));
+        }),
+        new("a job does a slice", "RunJob", async world =>
+        {
+            await JobAsync(world);
+            return Triggered("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        })
+        {
+            AnswersAText = true,
+        },
+        new("a job failed at every delivery", "DrainPoisonedJobs", async world =>
+        {
+            await JobAsync(world);
+            return Triggered("DrainPoisonedJobs", (await world.TakeAsync(QueueNames.Jobs))!);
+        })
+        {
+            AnswersAText = true,
+        },
+        new("no job at all failed at every delivery", "DrainPoisonedJobs", _ => Task.FromResult(Triggered("DrainPoisonedJobs", "?"))),
         Configuration("configuration is listed", "ListConfiguration", new Dictionary<string, string> { ["kind"] = "reminder-policy" }),
         Configuration("configuration is read", "ReadConfiguration", World.PolicyAsk("").Route),
         Configuration("configuration's history is read", "ReadConfigurationHistory", World.PolicyAsk("").Route),
@@ -181,6 +218,38 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
 
     private static CrashCase Configuration(string name, string function, IReadOnlyDictionary<string, string> route) => new(name, function, _ =>
         Task.FromResult(Asked(function, World.ByStaff(new Ask("GET", "/api/config/reminder-policy") { Route = route }))));
+
+    private static CrashCase Failure(string name, string function, string method, string act, string body = "", int? alsoGood = null, JsonNode? before = null) => new(name, function, async world =>
+    {
+        var address = await FailAsync(world);
+        if (before is not null)
+            await world.TellAsync(before);
+        var parts = address.Split('/');
+        return Asked(function, World.ByStaff(new Ask(method, $"/api/failures/{address}{act}")
+        {
+            Route = new Dictionary<string, string> { ["source"] = parts[0], ["day"] = parts[1], ["id"] = parts[2] },
+            Body = System.Text.Encoding.UTF8.GetBytes(body),
+        }), alsoGood);
+    });
+
+    /// <summary>A text that nobody's phone wrote.</summary>
+    /// <returns>Its failure's address.</returns>
+    private static async Task<string> FailAsync(World world)
+    {
+        await world.TextAsync(Events.Text(Events.Li, "你好", "in-9", world.Clock.Now));
+        var reply = await world.Sound.AskAsync("ListFailures", World.ByStaff(new Ask("GET", "/api/failures")));
+        return (string)JsonNode.Parse(reply.Body)!["items"]!.AsArray().Single()!["address"]!;
+    }
+
+    /// <summary>A job that is to replay it, and has not begun.</summary>
+    private static async Task<string> JobAsync(World world)
+    {
+        await FailAsync(world);
+        await world.TellAsync(Events.BookedLi);
+        var reply = await world.Sound.AskAsync("ReplayFailures", World.ByStaff(new Ask("POST", "/api/failures/replay")));
+        world.Pass(TimeSpan.FromMinutes(1));
+        return (string)JsonNode.Parse(reply.Body)!["address"]!;
+    }
 
     private static async Task BookAllAsync(World world)
     {

@@ -217,9 +217,9 @@ internal sealed class World : IAsyncDisposable
             idle = true;
             foreach (var (queue, function) in new[]
             {
-                (QueueNames.Due, "DispatchDue"), (QueueNames.Inbox, "DrainInbox"), (QueueNames.SmsEvents, "ReceiveSmsEvent"),
+                (QueueNames.Due, "DispatchDue"), (QueueNames.Inbox, "DrainInbox"), (QueueNames.SmsEvents, "ReceiveSmsEvent"), (QueueNames.Jobs, "RunJob"),
                 (QueueNames.Due + QueueNames.PoisonSuffix, "DrainPoisonedDue"), (QueueNames.Inbox + QueueNames.PoisonSuffix, "DrainPoisonedInbox"),
-                (QueueNames.SmsEvents + QueueNames.PoisonSuffix, "DrainPoisonedSmsEvents"),
+                (QueueNames.SmsEvents + QueueNames.PoisonSuffix, "DrainPoisonedSmsEvents"), (QueueNames.Jobs + QueueNames.PoisonSuffix, "DrainPoisonedJobs"),
             })
             {
                 while (await TakeAsync(queue) is { } message)

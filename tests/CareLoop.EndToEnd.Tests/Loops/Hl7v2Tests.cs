@@ -58,10 +58,10 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
     public async Task Post_AStayAndItsEnd_StandInTheTimeline()
     {
         var patient = Loop.NewPerson();
-        await SendAsync(Adt("A01", patient, "PV1|1|I|||||D7^李^明||||CARD|||||||||V-" + patient.Number));
-        var answer = await SendAsync(Adt("A03", patient, "PV1|1|I||||||||||||||||||V-" + patient.Number));
+        await SendAsync(Adt("A01", patient, $"PV1|1|I|||||D7^李^明|||CARD{new string('|', 9)}V-{patient.Number}"));
+        var answer = await SendAsync(Adt("A03", patient, $"PV1|1|I{new string('|', 17)}V-{patient.Number}"));
 
-        using var timeline = await Loop.StaffAsync($"api/patients/{answer.Acknowledgement.ControlId.Split('.')[0]}/timeline");
+        using var timeline = await Loop.StaffAsync($"api/patients/{answer.Acknowledgement.ControlId.Split('.')[0]}/timeline", "customer-service");
         var told = await timeline.Content.ReadAsStringAsync();
 
         Assert.Contains("\"encounter\"", told, StringComparison.Ordinal);

@@ -44,7 +44,8 @@ internal static class AnyEvent
         from language in Said
         from deceased in Maybe(Gen.OneOf(Gen.Elements(Deceased.No, Deceased.Yes), Instant.Select(Deceased.On)))
         from contacts in Maybe(Contacts.ListOf())
-        select new PatientData([.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList());
+        from active in Gen.Elements<bool?>(null, true, false)
+        select new PatientData([.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList(), active);
 
     private static readonly Gen<AppointmentData> Appointments =
         from id in Text
@@ -57,6 +58,26 @@ internal static class AnyEvent
         from instructions in Said
         select new AppointmentData(id, start, duration, department, clinician, location, type, instructions is { Length: > 1 } ? instructions.Insert(1, "\r\n\t") : instructions);
 
+    private static readonly Gen<EncounterData> Encounters =
+        from id in Text
+        from kind in Gen.OneOf(Gen.Constant<EncounterClass?>(null), Gen.Elements(Enum.GetValues<EncounterClass>()).Select(kind => (EncounterClass?)kind))
+        from admitted in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), Instant.Select(instant => (DateTimeOffset?)instant))
+        from discharged in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), Instant.Select(instant => (DateTimeOffset?)instant))
+        from inferred in Gen.Elements(true, false)
+        from department in Pair((code, name) => new DepartmentData(code, name))
+        from clinician in Pair((key, name) => new ClinicianData(key, name))
+        from disposition in Said
+        from diagnoses in Maybe(Text.ListOf())
+        select new EncounterData(id, kind, admitted, discharged, inferred, department, clinician, disposition, diagnoses?.Take(5).ToList());
+
+    private static readonly Gen<ReportData> Reports =
+        from id in Text
+        from type in Said
+        from issued in Gen.OneOf(Gen.Constant<DateTimeOffset?>(null), Instant.Select(instant => (DateTimeOffset?)instant))
+        from department in Pair((code, name) => new DepartmentData(code, name))
+        from clinician in Pair((key, name) => new ClinicianData(key, name))
+        select new ReportData(id, type, issued, department, clinician);
+
     public static readonly Gen<HisEvent> Generator =
         from sender in Text
         from source in Text
@@ -66,7 +87,18 @@ internal static class AnyEvent
         from organisation in Text
         from patient in Patients
         from appointment in Appointments
-        select new HisEvent(sender, " " + source, id + " ", type, time, organisation, patient, type == HisEventType.PatientUpdated ? null : appointment);
+        from encounter in Encounters
+        from report in Reports
+        from others in Identifiers.NonEmptyListOf()
+        from note in Known
+        select new HisEvent(sender, " " + source, id + " ", type, time, organisation, patient)
+        {
+            Appointment = type.IsOfAppointment() ? appointment : null,
+            Encounter = type.IsOfEncounter() ? encounter : null,
+            Report = type == HisEventType.ReportReady ? report : null,
+            Others = type.IsOfOthers() ? [.. others.Distinct().Take(5)] : null,
+            Note = note,
+        };
 
     private static Gen<T?> Pair<T>(Func<string?, string?, T> make) where T : class =>
         from said in Gen.Elements(true, false)

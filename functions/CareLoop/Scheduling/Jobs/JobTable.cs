@@ -17,9 +17,6 @@ public sealed record JobView(string Address, string State, int Done, int Failed,
 /// <summary>The <c>jobs</c> table and queue. A message names a job and nothing else.</summary>
 internal sealed class JobTable(StorageClients storage, Clocks clocks)
 {
-    /// <summary>Time for the row to be written before the message that is to find it.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly TableClient table = storage.Table(TableNames.Jobs);
 
     /// <summary>Begins a job; asked for again by the same cause, it is the same one.</summary>
@@ -86,5 +83,5 @@ internal sealed class JobTable(StorageClients storage, Clocks clocks)
 
     /// <summary>Asks for the next slice.</summary>
     public Task AskAsync(JobRow job, CancellationToken cancellationToken) =>
-        storage.Queue(QueueNames.Jobs).SendMessageAsync(job.Address, visibilityTimeout: Pause, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        storage.Queue(QueueNames.Jobs).SendMessageAsync(job.Address, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
 }

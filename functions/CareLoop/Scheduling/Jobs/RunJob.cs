@@ -4,7 +4,7 @@ using CareLoop.Storage;
 namespace CareLoop.Scheduling.Jobs;
 
 /// <summary>
-/// One slice of a job: it is done, the next one is asked for, and the row says how far it is, before the message is acknowledged. A
+/// One slice of a job: it is done, the row says how far it is, and the next one is asked for, before the message is acknowledged. A
 /// message that comes twice finds the row further on, and does the next slice.
 /// </summary>
 public sealed class RunJob
@@ -43,14 +43,12 @@ public sealed class RunJob
             Failed = job.Failed + slice.Failed,
             ChangedAt = clocks.Now,
         };
+        // Overtaken, or our own write seen twice: the row is as far as it says.
+        await table.TryWriteAsync(next, cancellationToken);
         if (next.State == JobState.Running)
         {
-            // Before the row says how far it is: a job without a message would stand still.
             await table.AskAsync(next, cancellationToken);
         }
-
-        // Overtaken: the same slice was done elsewhere at the same time, and the row is as far as it says.
-        await table.TryWriteAsync(next, cancellationToken);
     }
 
     /// <summary>The message failed at every delivery.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CareLoop.Common;
 using CareLoop.Intake.Hl7v2;
@@ -11,8 +12,8 @@ namespace CareLoop.Tests.Intake.Hl7v2;
 /// <summary>What each kind of message says, and what it is told where it can't be used.</summary>
 public sealed class Hl7EventsTests
 {
-    private const string Pid = "PID|1||100001^^^EAST^MR~44010219800101^^^^NI||王^建国||19800101|M|||||13900000001";
-    private const string Pv1 = "PV1|1|I|W3^R2^B1^^^^^^心内科|||D7^李^明||D8^Ref|||CARD^心内科||||||D7^李^明|||V-77";
+    private const string Pid = "PID #3=100001^^^EAST^MR~44010219800101^^^^NI #5=王^建国 #7=19800101 #8=M #13=13900000001";
+    private const string Pv1 = "PV1 #2=I #3=W3^R2^B1^^^^^^心内科 #7=D7^李^明 #8=D8^Ref #10=CARD^心内科 #19=V-77";
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 2, 0, 0, TimeSpan.Zero);
     private static readonly TimeZoneInfo Shanghai = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
 
@@ -39,7 +40,7 @@ public sealed class Hl7EventsTests
     [Fact]
     public void A01_OfAStay_SaysWhoAndWhere()
     {
-        var happening = One("ADT^A01", "EVN||202603020930", Pid, Pv1 + "|||||||||||||||||||||||||202603020915+0800", "DG1|1||I50.9^心力衰竭", "ZXX|anything");
+        var happening = One("ADT^A01", "EVN||202603020930", Pid, Pv1 + " #44=202603020915+0800", "DG1|1||I50.9^心力衰竭", "ZXX|anything");
 
         Assert.Equal(["east|100001", "ni|44010219800101"], happening.Patient.Identifiers.Select(id => $"{id.Authority}|{id.Value}"));
         Assert.Equal(("王建国", new DateOnly(1980, 1, 1), Gender.Male), (happening.Patient.Name, happening.Patient.BirthDate!.Value, happening.Patient.Gender!.Value));
@@ -50,12 +51,12 @@ public sealed class Hl7EventsTests
     }
 
     [Theory]
-    [InlineData("|202603020800", "202603020700", "202603020600", 8, null)]
+    [InlineData("202603020800", "202603020700", "202603020600", 8, null)]
     [InlineData("", "202603020700", "202603020600", 7, "EVN-6")]
     [InlineData("", "", "202603020600", 6, "EVN-2")]
     public void A03_Discharge_IsTheFirstThatIsSaid(string discharged, string occurred, string recorded, int hour, string? inferredFrom)
     {
-        var happening = One("ADT^A03", $"EVN||{recorded}||||{occurred}", Pid, Pv1 + "|||||||||||||||||||||||||" + discharged);
+        var happening = One("ADT^A03", $"EVN #2={recorded} #6={occurred}", Pid, Pv1 + " #45=" + discharged);
 
         Assert.Equal((At(hour, 0), inferredFrom is not null), (happening.Encounter!.Discharged!.Value, happening.Encounter.DischargeInferred));
         Assert.Equal(inferredFrom is null ? null : $"discharge inferred from {inferredFrom}", happening.Note);
@@ -63,7 +64,7 @@ public sealed class Hl7EventsTests
 
     [Fact]
     public void A03_OfAnOutpatient_IsAVisitThatEnded() =>
-        Assert.Equal(HisEventType.VisitCompleted, One("ADT^A03", "EVN||202603020930", Pid, Pv1.Replace("|I|", "|O|", StringComparison.Ordinal)).Type);
+        Assert.Equal(HisEventType.VisitCompleted, One("ADT^A03", "EVN||202603020930", Pid, Pv1.Replace("#2=I", "#2=O", StringComparison.Ordinal)).Type);
 
     [Fact]
     public void A08_WithoutAVisit_IsAboutThePatient() =>
@@ -120,7 +121,7 @@ public sealed class Hl7EventsTests
     [InlineData("S17", "", HisEventType.AppointmentCancelled)]
     [InlineData("S26", "", HisEventType.AppointmentNoShow)]
     public void Siu_Trigger_IsTheEvent(string trigger, string status, HisEventType type) =>
-        Assert.Equal(type, One($"SIU^{trigger}", "SCH|P-1|F-1|||||||||^^^202603050910||||||||||||||" + status, Pid).Type);
+        Assert.Equal(type, One($"SIU^{trigger}", "SCH #1=P-1 #2=F-1 #11=^^^202603050910 #25=" + status, Pid).Type);
 
     [Fact]
     public void S15_WithoutAStart_IsACancelAllTheSame() => Assert.Null(One("SIU^S15", "SCH||F-1", Pid).Appointment!.Start);
@@ -142,14 +143,15 @@ public sealed class Hl7EventsTests
     }
 
     [Theory]
-    [InlineData("|||||||||||||||||||||20260301|Y", true, false)]
-    [InlineData("|||||||||||||||||||||202603010915|", true, true)]
-    [InlineData("||||||||||||||||||||||Y", true, false)]
-    [InlineData("||||||||||||||||||||||N", false, false)]
+    [InlineData(" #29=20260301 #30=Y", true, false)]
+    [InlineData(" #29=202603010915", true, true)]
+    [InlineData(" #30=Y", true, false)]
+    [InlineData(" #30=N", false, false)]
+    [InlineData(" #30=\"\"", false, false)]
     [InlineData("", null, false)]
     public void Death_SaidInAnyWay_IsKnown(string fields, bool? isDead, bool hasTime)
     {
-        var said = One("ADT^A31", "EVN||202603020930", "PID|1||100001^^^EAST^MR||王||||" + fields).Patient.Deceased;
+        var said = One("ADT^A31", "EVN||202603020930", "PID #3=100001^^^EAST^MR #5=王" + fields).Patient.Deceased;
 
         Assert.Equal((isDead, hasTime), (said?.IsDeceased, said?.At is not null));
     }
@@ -157,7 +159,7 @@ public sealed class Hl7EventsTests
     [Fact]
     public void R01_FinalAndNot_TellsOfTheFinalOnes()
     {
-        var reading = Read("ORU^R01", Pid, "OBR|1|P-1|F-1|X|||||||||||||D7^李^明||||||202603020900||LAB|F", "OBX|1|ST|HIV^secret||positive", "OBR|2||F-2|||||||||||||||||||||P", "OBR|3||F-1|||||||||||||||||||||C");
+        var reading = Read("ORU^R01", Pid, "OBR #2=P-1 #3=F-1 #16=D7^李^明 #22=202603020900 #24=LAB #25=F", "OBX|1|ST|HIV^secret||positive", "OBR #3=F-2 #25=P", "OBR #3=F-1 #25=C");
 
         var report = Assert.Single(reading.Events).Report!;
         Assert.Equal(("F-1", "LAB", At(9, 0), "D7"), (report.Id, report.Type, report.Issued!.Value, report.Clinician!.Id));
@@ -166,7 +168,7 @@ public sealed class Hl7EventsTests
 
     [Fact]
     public void R01_Preliminary_IsIgnoredAndSaysWhy() =>
-        Assert.Equal("report-not-final", Read("ORU^R01", Pid, "OBR|1||F-1|||||||||||||||||||||P").Ignored);
+        Assert.Equal("report-not-final", Read("ORU^R01", Pid, "OBR #3=F-1 #25=P").Ignored);
 
     [Theory]
     [InlineData("ADT^A60")]
@@ -181,8 +183,7 @@ public sealed class Hl7EventsTests
     [InlineData("ADT^A01", "PV1", "EVN||202603020930", Pid)]
     [InlineData("ADT^A01", "PV1-19", "EVN||202603020930", Pid, "PV1|1|I")]
     [InlineData("ADT^A01", "PID-3", "EVN||202603020930", "PID|1||V-1^^^EAST^VN||王", Pv1)]
-    [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||1980")]
-    [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||yesterday")]
+        [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||yesterday")]
     [InlineData("ADT^A40", "MRG", "EVN||202603020930", Pid)]
     [InlineData("ADT^A40", "MRG-1", "EVN||202603020930", Pid, "MRG|")]
     [InlineData("ADT^A45", "MRG-5", "EVN||202603020930", Pid, "MRG|100002^^^EAST")]
@@ -198,7 +199,7 @@ public sealed class Hl7EventsTests
 
         Assert.Empty(reading.Events);
         Assert.Equal(place, reading.Errors[0].Place);
-        Assert.DoesNotContain(reading.Errors, error => error.Detail.Contains("王", StringComparison.Ordinal));
+        Assert.DoesNotContain(reading.Errors, error => error.Detail.Contains('王', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -264,6 +265,14 @@ public sealed class Hl7EventsTests
     {
         var version = segments is [var first, ..] && char.IsAsciiDigit(first[0]) ? first : "2.5.1";
         var lines = segments.Where(segment => segment.Length > 0 && !char.IsAsciiDigit(segment[0]));
-        return Hl7Events.Read(Hl7Message.Read($"MSH|^~\\&|HIS|EAST|CareLoop|EAST|20260302080000||{type}|C-1|P|{version}\r{string.Join('\r', lines)}")!, Context);
+        return Hl7Events.Read(Hl7Message.Read($"MSH|^~\\&|HIS|EAST|CareLoop|EAST|20260302080000||{type}|C-1|P|{version}\r{string.Join('\r', lines.Select(Spelled))}")!, Context);
+    }
+
+    /// <summary>A segment with its fields by number, such as <c>PV1 #2=I #19=V-77</c>, as it goes over the wire.</summary>
+    private static string Spelled(string segment)
+    {
+        var parts = segment.Split(" #");
+        var fields = parts.Skip(1).ToDictionary(part => int.Parse(part[..part.IndexOf('=', StringComparison.Ordinal)], CultureInfo.InvariantCulture), part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        return fields.Count == 0 ? segment : parts[0] + "|" + string.Join('|', Enumerable.Range(1, fields.Keys.Max()).Select(number => fields.GetValueOrDefault(number, "")));
     }
 }
