@@ -183,7 +183,7 @@ public sealed class Hl7EventsTests
     [InlineData("ADT^A01", "PV1", "EVN||202603020930", Pid)]
     [InlineData("ADT^A01", "PV1-19", "EVN||202603020930", Pid, "PV1|1|I")]
     [InlineData("ADT^A01", "PID-3", "EVN||202603020930", "PID|1||V-1^^^EAST^VN||王", Pv1)]
-        [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||yesterday")]
+    [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||yesterday")]
     [InlineData("ADT^A40", "MRG", "EVN||202603020930", Pid)]
     [InlineData("ADT^A40", "MRG-1", "EVN||202603020930", Pid, "MRG|")]
     [InlineData("ADT^A45", "MRG-5", "EVN||202603020930", Pid, "MRG|100002^^^EAST")]
