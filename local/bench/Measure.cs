@@ -17,5 +17,6 @@ internal sealed record Measure(string Name, string Does, Func<Stage, Cancellatio
         new("peer", "the same reminders in Quartz.NET on PostgreSQL", PeerMeasure.MeasureAsync),
         new("stored", "what is due among what is stored, and memory", DueAmongStored.MeasureAsync),
         new("cpu", "processor time and allocations of an event", EventCost.MeasureAsync),
+        new("feeds", "what it costs to read a message of each feed", (_, _) => FeedCost.MeasureAsync()),
     ];
 }

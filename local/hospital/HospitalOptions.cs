@@ -30,6 +30,9 @@ internal sealed record HospitalOptions
     /// <summary>Everything that happens here follows from it.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>The language in which this hospital's HIS speaks.</summary>
+    public Feed Feed { get; init; }
+
     /// <summary>The ledger's file; without one it is kept in memory only.</summary>
     public string? Journal { get; init; }
 
@@ -39,4 +42,14 @@ internal sealed record HospitalOptions
 
     /// <summary>No patients and no days of its own: it only receives callbacks.</summary>
     public bool Empty { get; init; }
+}
+
+/// <summary>The languages of HIS.</summary>
+internal enum Feed
+{
+    /// <summary>CloudEvents.</summary>
+    Json,
+
+    /// <summary>HL7 v2.</summary>
+    Hl7v2,
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 using CareLoop.Local.Clock;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.His;
@@ -14,7 +12,7 @@ namespace CareLoop.Local.Hospital;
 internal sealed class InterfaceEngine(
     Ledger ledger,
     Registry registry,
-    EventSender sender,
+    IEventFeed feed,
     Agenda agenda,
     LocalClock clock,
     IOptions<HospitalOptions> options)
@@ -53,8 +51,7 @@ internal sealed class InterfaceEngine(
 
     private async Task SendAsync(Decided decided, int copy, int attempt, CancellationToken cancellationToken)
     {
-        var binary = Chance.Of(seed, "binary", decided.EventId).PerMille(150);
-        var answer = await sender.SendAsync("msg-" + decided.EventId, BodyOf(decided), binary, attempt, cancellationToken);
+        var answer = await feed.SendAsync("msg-" + decided.EventId, Tell(decided), attempt, cancellationToken);
         if (answer is null)
             TryAgain(decided.EventId, attempt, (next, token) => SendAsync(decided, copy, next, token));
         else
@@ -63,7 +60,7 @@ internal sealed class InterfaceEngine(
 
     private async Task SendBatchAsync(IReadOnlyList<Decided> batch, int attempt, CancellationToken cancellationToken)
     {
-        var answers = await sender.SendBatchAsync("msg-batch-" + batch[0].EventId, [.. batch.Select(BodyOf)], attempt, cancellationToken);
+        var answers = await feed.SendBatchAsync("msg-batch-" + batch[0].EventId, [.. batch.Select(Tell)], attempt, cancellationToken);
         if (answers is null)
             TryAgain("opening batch", attempt, (next, token) => SendBatchAsync(batch, next, token));
         else
@@ -83,5 +80,5 @@ internal sealed class InterfaceEngine(
     private void Note(EventAnswer answer, int copy, int attempt) =>
         ledger.Add(new Delivered(answer.EventId, copy, answer.Status, answer.Receipt, answer.Record, answer.Reason, attempt + 1) { At = clock.GetUtcNow() });
 
-    private JsonObject BodyOf(Decided decided) => EventBody.Of(decided, registry[decided.Patient], BookingDetails.Of(seed, decided.Visit));
+    private Told Tell(Decided decided) => new(decided, registry[decided.Patient], BookingDetails.Of(seed, decided.Visit));
 }

@@ -25,7 +25,12 @@ builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<H
     ? Journal.Open(path).Ledger
     : new Ledger());
 builder.Services.AddSingleton<HisFaults>();
-builder.Services.AddSingleton<EventSender>();
+builder.Services.AddSingleton<SignedPost>();
+builder.Services.AddSingleton<IEventFeed>(services => services.GetRequiredService<IOptions<HospitalOptions>>().Value.Feed switch
+{
+    Feed.Hl7v2 => ActivatorUtilities.CreateInstance<Hl7Feed>(services),
+    _ => ActivatorUtilities.CreateInstance<CloudEventFeed>(services),
+});
 builder.Services.AddSingleton<HospitalSettings>();
 builder.Services.AddSingleton<InterfaceEngine>();
 builder.Services.AddSingleton<PhoneHolders>();

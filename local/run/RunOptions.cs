@@ -11,9 +11,10 @@ namespace CareLoop.Local.Run;
 /// <param name="Skew">By how many seconds each further host's clock is ahead of the one before; the hospital's is in the middle.</param>
 /// <param name="Kills">So many times a host is ended while a function is in flight.</param>
 /// <param name="Outage">For so many days all hosts are down.</param>
+/// <param name="Feed">The language in which the hospital's HIS speaks.</param>
 /// <param name="Mutant">The promise that the hosts break on purpose.</param>
 /// <param name="Faults">Storage, SMS and HIS fail, by a plan that follows from the seed.</param>
-internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long Seed, int Hosts, double? Speed, bool Empty, int Skew, bool Faults, int Kills, int? Outage, string? Mutant)
+internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long Seed, int Hosts, double? Speed, bool Empty, int Skew, bool Faults, int Kills, int? Outage, string Feed, string? Mutant)
 {
     /// <summary>An hour of the hospital in a minute: slow enough to watch, fast enough to see an evening's reminders.</summary>
     private const double DefaultSpeed = 60;
@@ -47,11 +48,13 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
             Description = "Keep all hosts down for so many days, from 10:00 of the second one; needs --days, at least three more, and --speed max.",
             CustomParser = result => Between(result, "--outage", 1, 30),
         };
+        var feed = new Option<string>("--feed") { Description = "How the hospital's HIS speaks.", DefaultValueFactory = _ => "json" };
+        feed.AcceptOnlyFromAmong("json", "hl7v2");
         var mutant = new Option<string?>("--mutant") { Description = "Run a host that was built with -p:Mutants=true and breaks this promise, to see that the run notices; for tests.", Hidden = true };
 
         var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital. Start it with: dotnet dev.cs run [options]")
         {
-            port, days, summary, seed, hosts, speed, empty, skew, faults, kills, outage, mutant,
+            port, days, summary, seed, hosts, speed, empty, skew, faults, kills, outage, feed, mutant,
         };
         command.Validators.Add(result =>
         {
@@ -81,6 +84,7 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
                 result.GetValue(faults),
                 result.GetValue(kills),
                 result.GetValue(outage),
+                result.GetValue(feed)!,
                 result.GetValue(mutant)),
             cancellationToken));
         return command;

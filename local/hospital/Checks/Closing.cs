@@ -120,7 +120,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             ["rescheduleRequested"] = callbacks.Count(callback => callback.Response == "reschedule-requested"),
             ["expired"] = shown.Values.Count(visit => visit.Steps.Contains("expired")),
             ["optedOut"] = evidence.Messages.Where(message => message.IsInbound).Select(message => message.From).Distinct().Count(phone => evidence.IsOptedOut(phone, DateTimeOffset.MaxValue)),
-            ["failed"] = evidence.Ledger.All<Delivered>().Count(delivered => delivered.Status is "failed" or EventSender.Refused) + settled.Values.Count(status => status == "failed"),
+            ["failed"] = evidence.Ledger.All<Delivered>().Count(delivered => delivered.Status is "failed" or EventAnswer.Refused) + settled.Values.Count(status => status == "failed"),
         };
         counts["tasks"] = evidence.Seen.Tasks.Count;
         counts["failures"] = evidence.Seen.Failures.Count;

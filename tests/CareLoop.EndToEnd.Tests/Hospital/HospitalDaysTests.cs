@@ -141,7 +141,7 @@ public sealed class HospitalDaysTests
             http = new HttpClient(fake);
             Ledger = Ledger.Of(before ?? []);
             phones = new PhoneHolders(Ledger, Registry, http, agenda, clock, options);
-            hospital = new(Ledger, Registry, new InterfaceEngine(Ledger, Registry, new EventSender(http, options), agenda, clock, options), phones, new HospitalSettings(http, options), agenda, clock, options);
+            hospital = new(Ledger, Registry, new InterfaceEngine(Ledger, Registry, new CloudEventFeed(new SignedPost(http, options), options), agenda, clock, options), phones, new HospitalSettings(http, options), agenda, clock, options);
         }
 
         public Registry Registry { get; } = Registry.Of(7);

@@ -39,7 +39,7 @@ internal sealed record Hl7Appointment(AppointmentData Data, string? StartFrom)
         return new(
             new AppointmentData(
                 id, start, DurationOf(message, sch, start, zone), DepartmentOf(message), ClinicianOf(message), LocationOf(message),
-                Text(sch[8], HisEventLimits.Code)),
+                Text(sch[8], HisEventLimits.Code), InstructionsOf(message)),
             from);
     }
 
@@ -139,6 +139,13 @@ internal sealed record Hl7Appointment(AppointmentData Data, string? StartFrom)
         var place = First(message, "AIL", 3);
         var words = string.Join(' ', ((string[])[place[7].Text, place[8].Text, place[2].Text]).Where(part => part.Length > 0));
         return words.Length is 0 or > HisEventLimits.Location ? null : words;
+    }
+
+    /// <summary>Only what is meant for the patient (NTE-4, HL7 table 0364): other notes are for staff, and may be clinical.</summary>
+    private static string? InstructionsOf(Hl7Message message)
+    {
+        var notes = message.All("NTE").Where(nte => nte[4][1].Text.ToUpperInvariant() is "PI").SelectMany(nte => nte[3].Repetitions).Select(note => note.Text).Where(text => text.Length > 0);
+        return string.Join('\n', notes) is { Length: > 0 and <= HisEventLimits.Instructions } words ? words : null;
     }
 
     private static Hl7Value First(Hl7Message message, string segment, int field) =>

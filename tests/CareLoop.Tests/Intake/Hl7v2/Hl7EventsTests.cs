@@ -124,6 +124,10 @@ public sealed class Hl7EventsTests
         Assert.Equal(type, One($"SIU^{trigger}", "SCH #1=P-1 #2=F-1 #11=^^^202603050910 #25=" + status, Pid).Type);
 
     [Fact]
+    public void S12_Notes_OnlyThoseForThePatientAreTaken() =>
+        Assert.Equal("请空腹\n带病历", One("SIU^S12", "SCH #2=F-1 #11=^^^202603050910", "NTE #3=for the staff", Pid, "NTE #3=请空腹~带病历 #4=PI", "NTE #3=also #4=RE").Appointment!.Instructions);
+
+    [Fact]
     public void S15_WithoutAStart_IsACancelAllTheSame() => Assert.Null(One("SIU^S15", "SCH||F-1", Pid).Appointment!.Start);
 
     [Theory]
