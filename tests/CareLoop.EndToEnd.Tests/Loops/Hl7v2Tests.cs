@@ -92,6 +92,15 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
         Assert.Contains(failures, failure => failure.RowKey == answer.Acknowledgement.ControlId);
     }
 
+    [Fact]
+    public async Task Post_AMerge_IsNotHalfAppliedAndKept()
+    {
+        var answer = await SendAsync(Adt("A40", Loop.NewPerson(), "MRG|999999^^^east-mrn^MR"));
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "AE"), (answer.Status, answer.Code));
+        Assert.Contains(await Loop.Storage.FailuresAsync("hl7v2"), failure => failure.RowKey == answer.Acknowledgement.ControlId);
+    }
+
     [Theory]
     [InlineData("AAA|1\rBBB|2")]
     [InlineData("")]
