@@ -160,6 +160,8 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         ["ASPNETCORE_URLS"] = address.ToString().TrimEnd('/'),
         ["AzureWebJobsStorage"] = stage.Storage,
+        // As in production; a local host compiles for a short life otherwise.
+        ["DOTNET_TieredPGO"] = "1",
         [LocalClockModule.StartKey] = Begin.ToString("O", CultureInfo.InvariantCulture),
         ["LocalHost__FunctionKey"] = FunctionKey,
         ["Hashing__Current"] = "1",
