@@ -65,18 +65,7 @@ public sealed class FailureDesk
             return new Problem(ProblemKind.Invalid, "no-such-state", "state is open, replayed or dismissed.");
         }
 
-        var items = new List<FailureView>();
-        foreach (var one in days.Value.Sources)
-        {
-            await foreach (var failure in failures.ReadAsync(one, days.Value.From, days.Value.To, null, cancellationToken))
-            {
-                if (failure.State == wanted && items.Count <= MostListed)
-                {
-                    items.Add(FailureView.Of(failure, CanReplay(failure), withPayload: false));
-                }
-            }
-        }
-
+        var items = await FirstAsync(days.Value, wanted, MostListed + 1, cancellationToken);
         await AuditAsync(principal, "list-failures", null, "ok", cancellationToken);
         return new FailureList([.. items.Take(MostListed)], items.Count > MostListed);
     }
@@ -181,6 +170,30 @@ public sealed class FailureDesk
             ? now.Failure with { State = FailureState.Replayed, SettledBy = by, SettledAt = clocks.Now, Why = outcome.Value }
             : now.Failure with { Why = $"replayed: {outcome.Problem.Code}" };
         return await failures.SettleAsync(settled, now.ETag, cancellationToken) ? (settled, outcome.Problem) : (now.Failure, outcome.Problem ?? Changed);
+    }
+
+    /// <summary>No more is read than is asked for: after an outage there may be a hundred thousand.</summary>
+    private async Task<List<FailureView>> FirstAsync(FailureDays days, FailureState wanted, int most, CancellationToken cancellationToken)
+    {
+        var items = new List<FailureView>();
+        foreach (var source in days.Sources)
+        {
+            await foreach (var failure in failures.ReadAsync(source, days.From, days.To, null, cancellationToken))
+            {
+                if (failure.State != wanted)
+                {
+                    continue;
+                }
+
+                items.Add(FailureView.Of(failure, CanReplay(failure), withPayload: false));
+                if (items.Count == most)
+                {
+                    return items;
+                }
+            }
+        }
+
+        return items;
     }
 
     private static Problem Changed => new(ProblemKind.Conflict, "failure-changed", "Somebody else has just changed it. Look at it again.");
