@@ -20,4 +20,9 @@ internal static class Happenings
         "his", "urn:his:east", string.Create(CultureInfo.InvariantCulture, $"e-{patient}-{visit}-{number}"), type, TestBed.Start.AddSeconds(number), Organisation,
         new PatientData([Mrn(patient)], "王建国", phone is null ? null : [phone]),
         type == HisEventType.PatientUpdated ? null : new AppointmentData(visit, start, TimeSpan.FromMinutes(15)));
+
+    /// <summary>Patient <paramref name="other"/> was <paramref name="survivor"/> all along.</summary>
+    public static HisEvent Merged(int survivor, int other, int number = 100) => new(
+        "his", "urn:his:east", string.Create(CultureInfo.InvariantCulture, $"m-{survivor}-{other}-{number}"), HisEventType.PatientMerged, TestBed.Start.AddSeconds(number), Organisation,
+        new PatientData([Mrn(survivor)]), Others: [Mrn(other)]);
 }

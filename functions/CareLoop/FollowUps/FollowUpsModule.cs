@@ -1,4 +1,5 @@
 using CareLoop.Patients;
+using CareLoop.Patients.Merges;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.FollowUps;
@@ -9,6 +10,8 @@ internal static class FollowUpsModule
     public static IServiceCollection AddFollowUps(this IServiceCollection services)
     {
         services.AddSingleton<IHisEventHandler, ApplyEncounterEvent>();
+        services.AddSingleton<IMergePart, MergeEncounters>();
+        services.AddSingleton<IMergePart, MergeReports>();
         services.AddSingleton<ITimelineSource, EncounterTimeline>();
         services.AddSingleton<ITimelineSource, ReportTimeline>();
         return services;

@@ -2,6 +2,7 @@ using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
+using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.Logging;
@@ -17,12 +18,16 @@ internal sealed partial class ApplyHisEvent(
     Identities identities,
     Phones phones,
     PatientFiles files,
+    FindOthers findOthers,
     Effects effects,
     ConfigStore config,
     FailureLog failures,
     Clocks clocks,
     ILogger<ApplyHisEvent> logger)
 {
+    /// <summary>A HIS's clock may go before ours (<see cref="HisEventLimits"/>), and an event waits in the inbox for a while.</summary>
+    private static readonly TimeSpan AheadAtMost = TimeSpan.FromDays(1);
+
     private readonly List<IHisEventHandler> handlers = [.. handlers];
 
     /// <summary>Applies the event. Applied before, it answers with what was said then.</summary>
@@ -32,49 +37,77 @@ internal sealed partial class ApplyHisEvent(
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, moment.Config.Organisation(happening.Organisation).CountryCode);
         var identified = await identities.ResolveAsync(happening.Patient.Identifiers, cancellationToken);
-        var file = await files.LoadAsync(identified.Key, cancellationToken);
+        var file = await files.FollowAsync(identified.Key, cancellationToken);
+        var receiptId = EventReceipt.IdOf(happening);
+        if (await FindBeforeMergeAsync(file, happening, receiptId, cancellationToken) is { } before)
+        {
+            return before;
+        }
+
         if (!identified.Claimed)
         {
-            identified = await identities.ClaimAsync(identified.Key, file.Head.Identifiers, happening.Patient.Identifiers, cancellationToken);
+            identified = await identities.ClaimAsync(file.Key, file.Head.Identifiers, happening.Patient.Identifiers, cancellationToken);
+            identified = identified with { Elsewhere = await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, cancellationToken) };
         }
 
-        var facts = await LinkAsync(file, said ?? [], cancellationToken);
-        var receiptId = EventReceipt.IdOf(happening);
-        var changed = await files.ChangeAsync(
-            identified.Key, fresh => Decide(fresh, happening, receiptId, said, notPhones, facts, identified.Elsewhere, moment), cancellationToken, file);
+        var others = await findOthers.HandleAsync(file, happening, cancellationToken);
+        var facts = new EventFacts(said, notPhones, await LinkAsync(file, said ?? [], cancellationToken), identified.Elsewhere, others);
+        var changed = await files.ChangeAsync(file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file);
+        var id = ReceiptId.Committed(changed.File.Key, receiptId);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
         {
-            var earlier = await files.FindReceiptAsync(identified.Key, receiptId, cancellationToken);
-            return (ReceiptId.Committed(identified.Key, receiptId), earlier ?? changed.Value);
+            return (id, await files.FindReceiptAsync(changed.File.Key, receiptId, cancellationToken) ?? changed.Value);
         }
 
-        await AfterCommitAsync(changed.File, identified, receiptId, moment, cancellationToken);
-        return (ReceiptId.Committed(identified.Key, receiptId), changed.Value);
+        await AfterCommitAsync(changed.File, facts, receiptId, moment, cancellationToken);
+        return (id, changed.Value);
+    }
+
+    /// <summary>An event that was committed before its patient was merged has its receipt there. Asked only of what is older than the merge.</summary>
+    private async Task<(ReceiptId Id, EventReceipt Receipt)?> FindBeforeMergeAsync(PatientFile file, HisEvent happening, string receiptId, CancellationToken cancellationToken)
+    {
+        foreach (var join in file.Head.Joins.Where(join => happening.Time <= join.At + AheadAtMost))
+        {
+            if (await files.FindReceiptAsync(join.Patient, receiptId, cancellationToken) is { } receipt)
+            {
+                return (ReceiptId.Committed(join.Patient, receiptId), receipt);
+            }
+        }
+
+        return null;
     }
 
     private EventReceipt Decide(
         PatientFile file,
         HisEvent happening,
         string receiptId,
-        IReadOnlyList<string>? said,
-        int notPhones,
-        PhoneFacts facts,
-        IReadOnlyList<Identifier> elsewhere,
+        EventFacts facts,
         Moment moment)
     {
-        var profile = UpdatePatient.Apply(file, happening, said, elsewhere);
-        foreach (var (sender, phone) in facts.OptOuts)
+        if (facts.Others.IsCycle)
+        {
+            var refused = new EventReceipt(
+                receiptId, happening.Type.WireName(), happening.Time, moment.Now, ReceiptStatus.Failed, MergeFailures.CycleReason, [], null, happening.Organisation, happening.Note);
+            file.Receive(refused);
+            return refused;
+        }
+
+        // What is told by the identifiers of who was merged away goes back with them, should the merge be undone.
+        file.NewRowsOrigin = file.Head.Joins.FirstOrDefault(join => join.IsNamedBy(happening.Patient.Identifiers))?.Origin;
+        var met = MeetOthers.Apply(file, happening, facts.Others, receiptId, moment);
+        var profile = UpdatePatient.Apply(file, happening, facts.Said, facts.Elsewhere);
+        foreach (var (sender, phone) in facts.Phones.OptOuts)
         {
             file.Head = file.Head.WithOptOut(sender, phone, optedOut: true);
         }
 
-        foreach (var phone in facts.OfMany)
+        foreach (var phone in facts.Phones.OfMany)
         {
             file.Head = file.Head.WithBadPhone(phone, "phone-of-many");
         }
 
         var applied = handlers.Where(handler => handler.Handles(happening.Type)).Select(handler => handler.Apply(file, happening, moment)).ToList();
-        List<string> changed = [.. profile.Changed, .. applied.SelectMany(effect => effect.Changed)];
+        List<string> changed = [.. met, .. profile.Changed, .. applied.SelectMany(effect => effect.Changed)];
         var newer = profile.SaidAnything || applied.Any(effect => effect.Newer);
         var receipt = new EventReceipt(
             receiptId,
@@ -82,7 +115,7 @@ internal sealed partial class ApplyHisEvent(
             happening.Time,
             moment.Now,
             changed.Count > 0 ? ReceiptStatus.Applied : ReceiptStatus.Ignored,
-            changed.Count > 0 ? Note(notPhones, elsewhere) : newer ? "nothing-new" : "older-than-known",
+            changed.Count > 0 ? Note(facts) : newer ? "nothing-new" : "older-than-known",
             changed,
             applied.Select(effect => effect.Record).FirstOrDefault(record => record is not null),
             happening.Organisation,
@@ -92,8 +125,8 @@ internal sealed partial class ApplyHisEvent(
         return receipt;
     }
 
-    private static string? Note(int notPhones, IReadOnlyList<Identifier> elsewhere) =>
-        elsewhere.Count > 0 ? "identifier-of-another-patient" : notPhones > 0 ? "phone-not-understood" : null;
+    private static string? Note(EventFacts facts) =>
+        facts.Elsewhere.Count > 0 ? "identifier-of-another-patient" : facts.NotPhones > 0 ? "phone-not-understood" : null;
 
     /// <summary>New phones are linked before the commit: a phone that names a patient without a commit harms nobody, the other way round answers would be lost.</summary>
     private async Task<PhoneFacts> LinkAsync(PatientFile file, IReadOnlyList<string> said, CancellationToken cancellationToken)
@@ -114,14 +147,19 @@ internal sealed partial class ApplyHisEvent(
     }
 
     /// <summary>The event is committed: what fails from here on is found again by its due row and must not fail the sender.</summary>
-    private async Task AfterCommitAsync(PatientFile file, Identified identified, string receiptId, Moment moment, CancellationToken cancellationToken)
+    private async Task AfterCommitAsync(PatientFile file, EventFacts facts, string receiptId, Moment moment, CancellationToken cancellationToken)
     {
         try
         {
-            if (identified.Elsewhere.Count > 0)
+            if (facts.Others.IsCycle)
+            {
+                await failures.WriteAsync(MergeFailures.Cycle(file.Key, receiptId, moment.Now), cancellationToken);
+            }
+
+            if (facts.Elsewhere.Count > 0)
             {
                 await failures.WriteAsync(
-                    new Failure("identity", DerivedId.Of("identity", receiptId), moment.Now, "identifier-of-another-patient", "An event names identifiers that belong to two patients; it was applied to the first. Merge them or correct the HIS.", identified.Key.ToString()),
+                    new Failure("identity", DerivedId.Of("identity", receiptId), moment.Now, "identifier-of-another-patient", "An event names identifiers that belong to two patients; it was applied to the first. Merge them or correct the HIS.", file.Key.ToString()),
                     cancellationToken);
             }
 
@@ -135,6 +173,9 @@ internal sealed partial class ApplyHisEvent(
 
     /// <summary>What the phones of an event are known for.</summary>
     private sealed record PhoneFacts(IReadOnlyList<(string Sender, string Phone)> OptOuts, IReadOnlyList<string> OfMany);
+
+    /// <summary>What is known of an event beside what it says, found before the patient is changed.</summary>
+    private sealed record EventFacts(IReadOnlyList<string>? Said, int NotPhones, PhoneFacts Phones, IReadOnlyList<Identifier> Elsewhere, Others Others);
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Error} after an event of patient {Patient} was committed; its due row will look again")]
     private partial void LogLater(string error, string patient);

@@ -24,6 +24,9 @@ internal interface IConversationSubject
     /// <summary>Takes an answer that was understood; false where this question has no such answer.</summary>
     bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment);
 
+    /// <summary>What a question to a patient who is merged into another is about there, in the versions there.</summary>
+    IReadOnlyList<AboutRecord> Merged(PatientFile into, PatientFile from, ConversationRow conversation) => conversation.About;
+
     /// <summary>One line that tells this question from another on the same phone, with the codes that answer it.</summary>
     string Describe(PatientFile file, ConversationRow conversation, Language language, Moment moment);
 }

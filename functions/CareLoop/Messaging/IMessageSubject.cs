@@ -26,6 +26,9 @@ internal interface IMessageSubject
     /// <summary>An attempt is frozen: the text will be on the phone, and answers to it may come.</summary>
     void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment);
 
+    /// <summary>What a message of a patient who is merged into another is still about there, in the versions there. Empty: it is no longer needed.</summary>
+    IReadOnlyList<AboutRecord> Merged(PatientFile into, PatientFile from, MessageRow message) => message.About;
+
     /// <summary>The message is delivered, will not be sent, or its fate is not known: what the subject makes of it.</summary>
     void Ended(PatientFile file, MessageRow message, Moment moment);
 }

@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
+using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,8 @@ internal static class MessagingModule
         services.AddSingleton<ISendGate>(provider => provider.GetRequiredService<SendGate>());
         services.AddSingleton<IEffectRunner, SendMessages>();
         services.AddSingleton<IDueHandler, MessageDue>();
+        services.AddSingleton<IMergePart, MergeMessages>();
+        services.AddSingleton<IMergePart, MergeConversations>();
         services.AddSingleton<IMessageSubject, GeneralSubject>();
         services.AddSingleton<AnswerText>();
         services.AddSingleton<ReceiveText>();

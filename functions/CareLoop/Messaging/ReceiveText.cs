@@ -20,14 +20,7 @@ internal sealed partial class ReceiveText(
     {
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var entry = await phones.FindAsync(text.Phone, cancellationToken);
-        var loaded = new List<PatientFile>();
-        foreach (var patient in entry.Patients)
-        {
-            if (await files.LoadAsync(patient, cancellationToken) is { HeadETag: not null } file)
-            {
-                loaded.Add(file);
-            }
-        }
+        var loaded = await LoadAsync(entry.Patients, moment, cancellationToken);
 
         var onPhone = new PhoneFiles(text.Phone, text.Sender, loaded);
         var done = loaded.Where(file => file.Head.RecentInbound.Contains(text.MessageId)).ToList();
@@ -53,6 +46,28 @@ internal sealed partial class ReceiveText(
         {
             await AnswerAsync(text, onPhone, moment, cancellationToken);
         }
+    }
+
+    /// <summary>The patients on the phone, as whom they are known now. What was asked of one who is being merged is answered there.</summary>
+    private async Task<List<PatientFile>> LoadAsync(IReadOnlyList<PatientKey> patients, Moment moment, CancellationToken cancellationToken)
+    {
+        var loaded = new List<PatientFile>();
+        foreach (var patient in patients)
+        {
+            var file = await files.FollowAsync(patient, cancellationToken);
+            if (file.Head.IsJoining)
+            {
+                await effects.RunAsync(file, moment, cancellationToken);
+                file = await files.FollowAsync(patient, cancellationToken);
+            }
+
+            if (file.HeadETag is not null && loaded.TrueForAll(other => other.Key != file.Key))
+            {
+                loaded.Add(file);
+            }
+        }
+
+        return loaded;
     }
 
     /// <summary>Delivered again: what a dead run left is taken over, and nothing is decided anew.</summary>

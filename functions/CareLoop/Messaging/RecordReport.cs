@@ -30,7 +30,7 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
             await OptOutAsync(report.To.Value, report.From.Value, report.ReceivedAt, cancellationToken);
         }
 
-        var changed = await files.ChangeAsync(tag.Patient, file => Record(file, tag, report, disposition, moment), cancellationToken);
+        var changed = await RecordAsync(tag, file => Record(file, tag, report, disposition, moment), cancellationToken);
         if (changed.Value is { } alarming && disposition == Disposition.ConfigurationAlarm)
         {
             await failures.WriteAsync(
@@ -39,6 +39,15 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         }
 
         await effects.RunAsync(changed.File, moment, cancellationToken);
+    }
+
+    /// <summary>A text that was on its way when its patient was merged settles where it began; any other has gone over with the patient.</summary>
+    private async Task<Changed<MessageRow?>> RecordAsync(SmsTag tag, Func<PatientFile, MessageRow?> record, CancellationToken cancellationToken)
+    {
+        var file = await files.LoadAsync(tag.Patient, cancellationToken);
+        return file.Head.MergedInto is not null && file.Find<MessageRow>(tag.MessageId) is { State: MessageState.Sending }
+            ? await files.ChangeHereAsync(tag.Patient, record, cancellationToken, file)
+            : await files.ChangeAsync(tag.Patient, record, cancellationToken, file);
     }
 
     private MessageRow? Record(PatientFile file, SmsTag tag, SmsEvent.SmsDeliveryReport report, Disposition disposition, Moment moment)

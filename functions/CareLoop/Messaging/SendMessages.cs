@@ -21,6 +21,8 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
             .Select(call => new Effect($"{call.Message!.Id}.{call.Message.LastAttempt!.Number}", token => SendAsync(file.Key, call.Message, call.Admitted, moment, token))),
     ];
 
+    public bool RunsWhereMerged => true;
+
     public void Resume(PatientFile file, Moment moment)
     {
         foreach (var message in file.Open<MessageRow>())

@@ -39,7 +39,8 @@ public sealed class FindPatients
             return Result.Ok<IReadOnlyList<PatientView>>([]);
         }
 
-        var file = await files.LoadAsync(key, cancellationToken);
+        var file = await files.FollowAsync(key, cancellationToken);
+        key = file.Key;
         if (PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
         {
             await audit.WriteAsync(PatientScope.Entry(principal, "find-patient", Scope.Any, key, clocks.Now) with { Outcome = "denied" }, cancellationToken);

@@ -16,7 +16,7 @@ internal interface ITimelineSource
     (TimelineEntry Entry, string Organisation, string? Department) Read(TableEntity row);
 }
 
-/// <summary>Everything about one patient in order of time: one query of one partition.</summary>
+/// <summary>Everything about one patient in order of time: of the patient's partition, and of those who were merged into this patient.</summary>
 public sealed class GetTimeline
 {
     /// <summary>Who may.</summary>
@@ -47,28 +47,46 @@ public sealed class GetTimeline
             return AccessRule.NotFound;
         }
 
+        // Who was merged into another is there; what was theirs before stays in their own partition, and is read with it.
+        var (file, rows) = await ReadAsync(key, cancellationToken);
+        if (file.HeadETag is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
+        {
+            return AccessRule.NotFound;
+        }
+
+        foreach (var joined in file.Head.Joins)
+        {
+            await foreach (var row in files.ReadPastAsync(joined.Patient, cancellationToken))
+            {
+                rows.Add(row);
+            }
+        }
+
+        var entries = rows.Select(Read).OfType<(TimelineEntry Entry, string Organisation, string? Department)>()
+            .Where(read => Rule.Covers(principal, read.Organisation, read.Department)).Select(read => read.Entry);
+
+        await audit.WriteAsync(PatientScope.Entry(principal, "read-timeline", organisation, file.Key, clocks.Now), cancellationToken);
+        return new TimelineView(PatientScope.View(file), [.. entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id, StringComparer.Ordinal)]);
+    }
+
+    private async Task<(PatientFile File, List<TableEntity> Rows)> ReadAsync(PatientKey key, CancellationToken cancellationToken)
+    {
         TableEntity? head = null;
-        var entries = new List<TimelineEntry>();
+        var rows = new List<TableEntity>();
         await foreach (var row in files.ReadAllAsync(key, cancellationToken))
         {
             if (row.RowKey == CareKeys.Head)
             {
                 head = row;
             }
-            else if (Read(row) is { } read && Rule.Covers(principal, read.Organisation, read.Department))
+            else
             {
-                entries.Add(read.Entry);
+                rows.Add(row);
             }
         }
 
         var file = new PatientFile(key, head, []);
-        if (head is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
-        {
-            return AccessRule.NotFound;
-        }
-
-        await audit.WriteAsync(PatientScope.Entry(principal, "read-timeline", organisation, key, clocks.Now), cancellationToken);
-        return new TimelineView(PatientScope.View(file), [.. entries.OrderBy(entry => entry.At).ThenBy(entry => entry.Id, StringComparer.Ordinal)]);
+        return file.Head.MergedInto is { } survivor ? await ReadAsync((await files.FollowAsync(survivor, cancellationToken)).Key, cancellationToken) : (file, rows);
     }
 
     private (TimelineEntry Entry, string Organisation, string? Department)? Read(TableEntity row)

@@ -62,6 +62,16 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
         return unknown.Count == 0 ? Task.FromResult(new Identified(patient, [], Claimed: true)) : ClaimAsync(patient, unknown, isKnown: true, cancellationToken);
     }
 
+    /// <summary>Makes identifiers lead to this patient, whoever they led to: of a merge, or of its undoing.</summary>
+    public async Task PointAsync(IReadOnlyList<Identifier> identifiers, PatientKey patient, CancellationToken cancellationToken)
+    {
+        foreach (var identifier in identifiers)
+        {
+            var row = new TableEntity(hash.Of("id", Text(identifier)), Row) { ["patient"] = patient.ToString() };
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
+        }
+    }
+
     private async Task<Identified> ClaimAsync(PatientKey patient, List<Identifier> identifiers, bool isKnown, CancellationToken cancellationToken)
     {
         var elsewhere = new List<Identifier>();

@@ -16,6 +16,7 @@ internal sealed class PatientFile
     private readonly SortedDictionary<string, TableEntity> open;
     private readonly Dictionary<string, TableEntity?> changes = new(StringComparer.Ordinal);
     private readonly List<Look> looks = [];
+    private readonly Dictionary<string, string> origins = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> calls = new(StringComparer.Ordinal);
     private PatientHead head;
 
@@ -28,12 +29,28 @@ internal sealed class PatientFile
         foreach (var row in openRows)
         {
             open.Add(row.RowKey, row);
+            if (row.GetString(OriginColumn) is { } origin)
+            {
+                origins[row.RowKey] = origin;
+            }
         }
 
         stored = [.. open.Keys];
     }
 
+    /// <summary>Whose partition a row came from in a merge, kept with the row to its end: undone, it goes back there.</summary>
+    public const string OriginColumn = "origin";
+
     public PatientKey Key { get; }
+
+    /// <summary>Everything open as it is stored or is to be, in the order of keys.</summary>
+    public IEnumerable<TableEntity> OpenRows => open.Values;
+
+    /// <summary>How many rows this change writes beside the head.</summary>
+    public int ChangedRows => changes.Count;
+
+    /// <summary>The origin of records that are added from now on; null where they are the patient's own.</summary>
+    public string? NewRowsOrigin { get; set; }
 
     /// <summary>Null where the patient has no partition yet.</summary>
     public ETag? HeadETag { get; private set; }
@@ -81,6 +98,61 @@ internal sealed class PatientFile
         return open.ContainsKey(key) ? Typed<T>(key) : null;
     }
 
+    /// <summary>The origin of an open row, or null.</summary>
+    public string? OriginOf(string rowKey) => origins.GetValueOrDefault(rowKey);
+
+    /// <summary>Adds an open record that came from somewhere else.</summary>
+    public void PutFrom<T>(string origin, T record) where T : class, ICareRow<T>
+    {
+        origins[CareKeys.Open(T.Kind, record.Id)] = origin;
+        Put(record);
+    }
+
+    /// <summary>Adds a record to the past that came from somewhere else.</summary>
+    public void AddHistoryFrom<T>(string origin, T record) where T : class, ICareRow<T>
+    {
+        AddHistory(record);
+        changes[CareKeys.Past(T.Kind, record.Id)]![OriginColumn] = origin;
+    }
+
+    /// <summary>Takes a row in as it stood in another partition, open or past.</summary>
+    /// <param name="row">The row there.</param>
+    /// <param name="origin">Its origin here; null where it is at home.</param>
+    public void PutRow(TableEntity row, string? origin)
+    {
+        var copy = new TableEntity(Key.ToString(), row.RowKey);
+        foreach (var (name, value) in row.Where(column => column.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag" or OriginColumn)))
+        {
+            copy[name] = value;
+        }
+
+        if (origin is not null)
+        {
+            copy[OriginColumn] = origin;
+            origins[row.RowKey] = origin;
+        }
+        else
+        {
+            origins.Remove(row.RowKey);
+        }
+
+        changes[row.RowKey] = copy;
+        if (row.RowKey.StartsWith(CareKeys.OpenPrefix, StringComparison.Ordinal))
+        {
+            open[row.RowKey] = copy;
+            typed.Remove(row.RowKey);
+        }
+    }
+
+    /// <summary>Takes a row out, open or past: it is kept elsewhere.</summary>
+    public void RemoveRow(string rowKey)
+    {
+        open.Remove(rowKey);
+        typed.Remove(rowKey);
+        origins.Remove(rowKey);
+        changes[rowKey] = null;
+    }
+
     /// <summary>Adds or changes an open record.</summary>
     public void Put<T>(T record) where T : class, ICareRow<T> => SetOpen(CareKeys.Open(T.Kind, record.Id), ToRow(record, CareKeys.Open(T.Kind, record.Id)), record);
 
@@ -88,6 +160,7 @@ internal sealed class PatientFile
     public void Close<T>(T record) where T : class, ICareRow<T>
     {
         var openKey = CareKeys.Open(T.Kind, record.Id);
+        var origin = OriginOf(openKey);
         if (open.Remove(openKey))
         {
             typed.Remove(openKey);
@@ -103,6 +176,11 @@ internal sealed class PatientFile
         }
 
         AddHistory(record);
+        if (origin is not null)
+        {
+            origins.Remove(openKey);
+            changes[CareKeys.Past(T.Kind, record.Id)]![OriginColumn] = origin;
+        }
     }
 
     /// <summary>Adds a record to the past that was never open.</summary>
@@ -185,6 +263,16 @@ internal sealed class PatientFile
 
     private void SetOpen(string key, TableEntity row, object record)
     {
+        if (NewRowsOrigin is { } from && !open.ContainsKey(key))
+        {
+            origins.TryAdd(key, from);
+        }
+
+        if (OriginOf(key) is { } origin)
+        {
+            row[OriginColumn] = origin;
+        }
+
         open[key] = row;
         typed[key] = record;
         changes[key] = row;

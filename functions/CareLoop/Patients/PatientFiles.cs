@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using CareLoop.Common;
@@ -22,6 +23,9 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
         TimeSpan.FromMilliseconds(400), TimeSpan.FromSeconds(1),
     ];
 
+    /// <summary>More merges in a row than any patient has.</summary>
+    private const int MostMerges = 50;
+
     private readonly TableClient care = storage.Table(TableNames.Care);
 
     /// <summary>The head and everything open, in one request (one a thousand rows).</summary>
@@ -45,13 +49,39 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
         return new PatientFile(key, head, open);
     }
 
-    /// <summary>Reads, decides, commits; on a conflict reads and decides again.</summary>
+    /// <summary>The same of whom the patient was found to be: one request more for each merge on the way.</summary>
+    /// <exception cref="InvalidOperationException">The merges lead in a circle, which the fences prevent.</exception>
+    public async Task<PatientFile> FollowAsync(PatientKey key, CancellationToken cancellationToken)
+    {
+        for (var hops = 0; hops < MostMerges; hops++)
+        {
+            var file = await LoadAsync(key, cancellationToken);
+            if (file.Head.MergedInto is not { } survivor)
+            {
+                return file;
+            }
+
+            key = survivor;
+        }
+
+        throw new InvalidOperationException($"Patient {key} is merged into nobody who is not merged.");
+    }
+
+    /// <summary>Reads, decides, commits; on a conflict reads and decides again. Who was merged into another is changed there.</summary>
     /// <param name="key">The patient.</param>
     /// <param name="decide">Pure: it may run several times, each time on a fresh file.</param>
     /// <param name="loaded">The file where it has been read already.</param>
     /// <param name="cancellationToken">Ends the waiting, not a request that is out.</param>
     /// <exception cref="PersistentConflictException">Others changed the patient at every try.</exception>
-    public async Task<Changed<T>> ChangeAsync<T>(PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null)
+    public Task<Changed<T>> ChangeAsync<T>(PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null) =>
+        ChangeAsync(key, FollowAsync, decide, loaded?.Head.MergedInto is null ? loaded : null, cancellationToken);
+
+    /// <summary>The same for this very partition, also where the patient was merged into another: merges themselves, and sends in flight.</summary>
+    public Task<Changed<T>> ChangeHereAsync<T>(PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null) =>
+        ChangeAsync(key, LoadAsync, decide, loaded, cancellationToken);
+
+    private async Task<Changed<T>> ChangeAsync<T>(
+        PatientKey key, Func<PatientKey, CancellationToken, Task<PatientFile>> load, Func<PatientFile, T> decide, PatientFile? loaded, CancellationToken cancellationToken)
     {
         foreach (var wait in ConflictWaits)
         {
@@ -60,7 +90,7 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
                 await Task.Delay(wait, clocks.Wire, cancellationToken);
             }
 
-            var file = loaded ?? await LoadAsync(key, cancellationToken);
+            var file = loaded ?? await load(key, cancellationToken);
             loaded = null;
             var value = decide(file);
             await due.WriteAsync(file.Looks, cancellationToken);
@@ -72,7 +102,7 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
 
             if (outcome == CommitOutcome.AlreadyReceived)
             {
-                return new(await LoadAsync(key, cancellationToken), value, outcome);
+                return new(await LoadAsync(file.Key, cancellationToken), value, outcome);
             }
         }
 
@@ -124,6 +154,18 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
     /// <summary>Every row of the partition, page by page.</summary>
     public IAsyncEnumerable<TableEntity> ReadAllAsync(PatientKey key, CancellationToken cancellationToken) =>
         care.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()}"), cancellationToken: cancellationToken);
+
+    /// <summary>The rows of the past of a patient and of everybody who was merged into this one.</summary>
+    public async IAsyncEnumerable<TableEntity> ReadPastAsync(PatientHead head, PatientKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var partition in head.Joins.Select(join => join.Patient).Prepend(key))
+        {
+            await foreach (var row in ReadPastAsync(partition, cancellationToken))
+            {
+                yield return row;
+            }
+        }
+    }
 
     /// <summary>Every row of the partition but the head and the open ones: history and receipts, page by page.</summary>
     public IAsyncEnumerable<TableEntity> ReadPastAsync(PatientKey key, CancellationToken cancellationToken) =>

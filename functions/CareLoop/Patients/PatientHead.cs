@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using CareLoop.Common;
 using CareLoop.Patients.HisEvents;
+using CareLoop.Patients.Merges;
 using CareLoop.Storage;
 
 namespace CareLoop.Patients;
@@ -62,6 +63,18 @@ internal sealed record PatientHead
     /// <summary>The message ids of the last answers, so that a doubled one is known on every patient of a shared phone.</summary>
     public IReadOnlyList<string> RecentInbound { get; init; } = [];
 
+    /// <summary>Whom this patient was found to be all along. From then on this partition is history; everything goes on there.</summary>
+    public PatientKey? MergedInto { get; init; }
+
+    /// <summary>Who was found to be this patient all along.</summary>
+    public IReadOnlyList<Join> Joins { get; init; } = [];
+
+    /// <summary>Identifiers of records that the HIS has given up for this one: what they say of the record itself is not about this patient.</summary>
+    public IReadOnlyList<Identifier> Former { get; init; } = [];
+
+    /// <summary>A merge or its undoing is under way: what is planned waits until it is known whose it is.</summary>
+    public bool IsJoining => Joins.Any(join => join.IsUnderWay);
+
     /// <summary>The last commits, so that one whose answer was lost is recognised as our own.</summary>
     public IReadOnlyList<string> Commits { get; init; } = [];
 
@@ -113,6 +126,9 @@ internal sealed record PatientHead
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
         row.SetJson("recentInbound", RecentInbound);
+        row.Set("mergedInto", MergedInto?.ToString());
+        row.SetJson("joins", Joins);
+        row.SetJson("former", Former.Select(id => new[] { id.Authority, id.Value }).ToList());
         row.SetJson("commits", Commits);
         return row;
     }
@@ -135,6 +151,9 @@ internal sealed record PatientHead
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
         RecentInbound = row.GetList<string>("recentInbound"),
+        MergedInto = PatientKey.TryParse(row.GetString("mergedInto"), null, out var survivor) ? survivor : null,
+        Joins = row.GetList<Join>("joins"),
+        Former = [.. row.GetList<string[]>("former").Select(pair => new Identifier(pair[0], pair[1]))],
         Commits = row.GetList<string>("commits"),
         Version = row.GetInt32("version") ?? 0,
     };

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,10 @@ internal static class PatientsModule
         services.AddSingleton<Identities>();
         services.AddSingleton<Phones>();
         services.AddSingleton<IEffectRunner, ListTasks>();
+        services.AddSingleton<IEffectRunner, JoinPatients>();
+        services.AddSingleton<FindOthers>();
+        services.AddSingleton<IMergePart, MergeTasks>();
+        services.AddSingleton<ITimelineSource, JoinTimeline>();
         services.AddSingleton<ITimelineSource, TaskTimeline>();
         services.AddOperation<FindPatients>();
         services.AddOperation<GetTimeline>();

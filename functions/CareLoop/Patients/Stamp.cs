@@ -37,6 +37,37 @@ internal sealed class Stamps
 
     public bool IsNewer(string field, Stamp stamp) => !byField.TryGetValue(field, out var known) || string.CompareOrdinal(stamp.Text, known) > 0;
 
+    /// <summary>When a field was last said; empty where it never was.</summary>
+    public string Of(string field) => byField.GetValueOrDefault(field, "");
+
+    /// <summary>The later of both, field by field.</summary>
+    public Stamps Joined(Stamps other)
+    {
+        var copy = new Dictionary<string, string>(byField, StringComparer.Ordinal);
+        foreach (var (field, text) in other.byField.Where(pair => string.CompareOrdinal(pair.Value, Of(pair.Key)) > 0))
+        {
+            copy[field] = text;
+        }
+
+        return new Stamps(copy);
+    }
+
+    /// <summary>These stamps with one field as it stands in others.</summary>
+    public Stamps WithFieldOf(Stamps others, string field)
+    {
+        var copy = new Dictionary<string, string>(byField, StringComparer.Ordinal);
+        if (others.Of(field) is { Length: > 0 } text)
+        {
+            copy[field] = text;
+        }
+        else
+        {
+            copy.Remove(field);
+        }
+
+        return new Stamps(copy);
+    }
+
     /// <summary>These stamps with the fields of <paramref name="fields"/> set to <paramref name="stamp"/>.</summary>
     public Stamps With(IEnumerable<string> fields, Stamp stamp)
     {

@@ -52,7 +52,8 @@ internal static class UpdatePatient
             Gender = update.Next("gender", head.Gender, said.Gender?.WireName()),
             Language = update.Next("language", head.Language, said.Language),
             Deceased = update.Next("deceased", head.Deceased, said.Deceased) ?? Deceased.No,
-            Active = update.Next("active", head.Active, said.Active) ?? true,
+            // That the HIS has given up a record which was merged into this one says nothing of this one.
+            Active = update.Next("active", head.Active, said.Identifiers.All(head.Former.Contains) ? null : said.Active) ?? true,
             Contacts = update.Next("contacts", head.Contacts, contacts, SameList<ContactPerson>.Instance) ?? [],
         };
         file.Head = next with { Stamps = update.Stamps };

@@ -53,7 +53,8 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         Instructions = update.Next("instructions", before.Instructions, data.Instructions),
     };
 
-    private static AppointmentRow Planned(PatientFile file, AppointmentRow before, AppointmentRow after, Moment moment)
+    /// <summary>The plan of a visit as it is now, given what was planned before.</summary>
+    internal static AppointmentRow Planned(PatientFile file, AppointmentRow before, AppointmentRow after, Moment moment)
     {
         if (!after.Stands)
         {
@@ -120,7 +121,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         _ => AppointmentStatus.Booked,
     };
 
-    private static string Why(AppointmentStatus status) => status switch
+    internal static string Why(AppointmentStatus status) => status switch
     {
         AppointmentStatus.Cancelled => "visit-cancelled",
         AppointmentStatus.Arrived => "patient-arrived",

@@ -41,8 +41,8 @@ public sealed class GetAppointment
         }
 
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
-        var file = await files.LoadAsync(key, cancellationToken);
-        var visit = file.Find<AppointmentRow>(appointment) ?? await files.FindPastAsync<AppointmentRow>(key, appointment, cancellationToken);
+        var file = await files.FollowAsync(key, cancellationToken);
+        var visit = file.Find<AppointmentRow>(appointment) ?? await FindPastAsync(file, appointment, cancellationToken);
         if (visit is null)
         {
             return AccessRule.NotFound;
@@ -54,7 +54,7 @@ public sealed class GetAppointment
             return authorised.Problem;
         }
 
-        var (messages, callbacks) = await ReadPastAsync(key, appointment, cancellationToken);
+        var (messages, callbacks) = await ReadPastAsync(file, appointment, cancellationToken);
         await audit.WriteAsync(
             new AuditEntry
             {
@@ -64,7 +64,7 @@ public sealed class GetAppointment
                 At = moment.Now,
                 Cause = Guid.NewGuid().ToString("N"),
                 Outcome = "ok",
-                Patients = [key.ToString()],
+                Patients = [file.Key.ToString()],
                 Records = ["appointment/" + appointment],
             },
             cancellationToken);
@@ -77,11 +77,24 @@ public sealed class GetAppointment
             moment);
     }
 
-    private async Task<(List<MessageRow> Messages, List<CallbackRow> Callbacks)> ReadPastAsync(PatientKey key, string appointment, CancellationToken cancellationToken)
+    private async Task<AppointmentRow?> FindPastAsync(PatientFile file, string appointment, CancellationToken cancellationToken)
+    {
+        foreach (var partition in file.Head.Joins.Select(join => join.Patient).Prepend(file.Key))
+        {
+            if (await files.FindPastAsync<AppointmentRow>(partition, appointment, cancellationToken) is { } visit)
+            {
+                return visit;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<(List<MessageRow> Messages, List<CallbackRow> Callbacks)> ReadPastAsync(PatientFile file, string appointment, CancellationToken cancellationToken)
     {
         var messages = new List<MessageRow>();
         var callbacks = new List<CallbackRow>();
-        await foreach (var row in files.ReadPastAsync(key, cancellationToken))
+        await foreach (var row in files.ReadPastAsync(file.Head, file.Key, cancellationToken))
         {
             if (row.RowKey.StartsWith(CareKeys.Past(MessageRow.Kind, ""), StringComparison.Ordinal))
             {

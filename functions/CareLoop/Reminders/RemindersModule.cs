@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,8 @@ internal static class RemindersModule
     /// <summary>Visits, their reminders, what patients answer, and the way back to the HIS.</summary>
     public static IServiceCollection AddReminders(this IServiceCollection services)
     {
+        services.AddSingleton<IMergePart, MergeAppointments>();
+        services.AddSingleton<IMergePart, MergeCallbacks>();
         services.AddSingleton<IHisEventHandler, ApplyAppointmentEvent>();
         services.AddSingleton<IDueHandler, AppointmentDue>();
         services.AddSingleton<IMessageSubject, VisitSubject>();

@@ -57,6 +57,8 @@ internal sealed class VisitConversation(Outbox outbox) : IConversationSubject
         return true;
     }
 
+    public IReadOnlyList<AboutRecord> Merged(PatientFile into, PatientFile from, ConversationRow conversation) => MergeAppointments.AboutAfter(into, from, conversation.About);
+
     public string Describe(PatientFile file, ConversationRow conversation, Language language, Moment moment)
     {
         var zone = moment.Config.Organisation(conversation.Organisation).Zone;

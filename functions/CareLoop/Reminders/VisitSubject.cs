@@ -47,6 +47,26 @@ internal sealed class VisitSubject : IMessageSubject
         }
     }
 
+    public IReadOnlyList<AboutRecord> Merged(PatientFile into, PatientFile from, MessageRow message)
+    {
+        var about = MergeAppointments.AboutAfter(into, from, message.About);
+        if (message.State != MessageState.Pending)
+        {
+            return about;
+        }
+
+        if (message.Template == TemplateNames.MissedVisit)
+        {
+            // It was offered there already, and asked.
+            return [.. about.Where(record => !into.Open<ConversationRow>().Any(asked => asked.Subject == MissedConversation.SubjectName && asked.About.Any(same => same.Id == record.Id)))];
+        }
+
+        // One visit is told of in one text: the one that the step names.
+        return message.Fields.TryGetValue(StepField, out var step)
+            ? [.. about.Where(record => into.Find<AppointmentRow>(record.Id)?.Steps.Any(same => same.Id == step && same.MessageId == message.Id) == true)]
+            : about;
+    }
+
     public void Ended(PatientFile file, MessageRow message, Moment moment)
     {
         if (!message.Fields.TryGetValue(StepField, out var stepId))

@@ -23,6 +23,8 @@ public sealed partial class DispatchDue
 
     private static readonly TimeSpan CommitWait = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan JoinWait = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, IDueHandler> handlers;
     private readonly PatientFiles files;
     private readonly DueTable due;
@@ -100,7 +102,7 @@ public sealed partial class DispatchDue
             var file = work.File;
             if (file.HasChanges && await files.CommitAsync(file, cancellationToken) != CommitOutcome.Applied)
             {
-                file = (await files.ChangeAsync(work.Patient, fresh => Decide(work, fresh, moment, again), cancellationToken)).File;
+                file = (await files.ChangeHereAsync(work.Patient, fresh => Decide(work, fresh, moment, again), cancellationToken)).File;
             }
 
             await effects.RunAsync(file, moment, cancellationToken);
@@ -128,7 +130,20 @@ public sealed partial class DispatchDue
                 continue;
             }
 
+            if (file.Head.MergedInto is not null)
+            {
+                // Whoever took the record over asked for a look of its own. Sends in flight are resumed below.
+                continue;
+            }
+
             var (kind, id) = Parts(row.Look.Record);
+            if (file.Head.IsJoining && kind != EffectsDue.Letter)
+            {
+                // What is planned waits until it is known what else is planned for the same visit.
+                again.Add(row.Look with { At = clocks.Now + JoinWait }, row.Created);
+                continue;
+            }
+
             if (handlers.TryGetValue(kind, out var handler))
             {
                 handler.Look(file, row.Look, id, moment);

@@ -27,7 +27,7 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
         HashSet<string> tried = new(StringComparer.Ordinal);
         for (var round = 0; round < MaxRounds; round++)
         {
-            var effects = runners.SelectMany(runner => runner.Pending(file, moment)).Where(effect => tried.Add(effect.Name)).ToList();
+            var effects = PendingOf(file, moment).Where(effect => tried.Add(effect.Name)).ToList();
             if (effects.Count == 0)
             {
                 break;
@@ -51,7 +51,7 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
             if (outcomes.Count > 0)
             {
                 // What was done is recorded even where the caller has given up: unrecorded, it would be done again or not be known.
-                var changed = await files.ChangeAsync(file.Key, fresh => Apply(outcomes, fresh), CancellationToken.None, file);
+                var changed = await files.ChangeHereAsync(file.Key, fresh => Apply(outcomes, fresh), CancellationToken.None, file);
                 file = changed.File;
             }
         }
@@ -71,11 +71,14 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
     /// </summary>
     public void Guard(PatientFile file, Moment moment)
     {
-        if (runners.Any(runner => runner.Pending(file, moment).Count > 0))
+        if (PendingOf(file, moment).Any())
         {
             file.LookAt(moment.Now + GuardAfter, EffectsDue.Record, file.Head.Version);
         }
     }
+
+    private IEnumerable<Effect> PendingOf(PatientFile file, Moment moment) =>
+        runners.Where(runner => runner.RunsWhereMerged || file.Head.MergedInto is null).SelectMany(runner => runner.Pending(file, moment));
 
     private static bool Apply(List<Action<PatientFile>> outcomes, PatientFile file)
     {

@@ -13,6 +13,9 @@ internal interface IEffectRunner
 {
     IReadOnlyList<Effect> Pending(PatientFile file, Moment moment);
 
+    /// <summary>Whether its effects are done for who was merged into another, too: what is out in the world already.</summary>
+    bool RunsWhereMerged => false;
+
     /// <summary>Takes over what another run claimed and, by the time gone since, did not finish. Pure.</summary>
     void Resume(PatientFile file, Moment moment);
 }

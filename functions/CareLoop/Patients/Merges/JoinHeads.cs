@@ -1,0 +1,71 @@
+namespace CareLoop.Patients.Merges;
+
+/// <summary>What a merge makes of two patients' heads, and what its undoing leaves. Pure.</summary>
+internal static class JoinHeads
+{
+    /// <summary>
+    /// Both in one: what was said last of each field, and everything that guards a phone. Whether the HIS still uses its record is
+    /// said of the record, not of the person: the survivor's stays.
+    /// </summary>
+    public static PatientHead Of(PatientHead mine, PatientHead theirs)
+    {
+        var fields = new FieldJoin(mine.Stamps, theirs.Stamps);
+        return mine with
+        {
+            Identifiers = [.. mine.Identifiers.Union(theirs.Identifiers)],
+            Name = fields.Of("name", mine.Name, theirs.Name),
+            Phones = fields.Of("phones", mine.Phones, theirs.Phones),
+            BirthDate = fields.Of("birthDate", mine.BirthDate, theirs.BirthDate),
+            Gender = fields.Of("gender", mine.Gender, theirs.Gender),
+            Language = fields.Of("language", mine.Language, theirs.Language),
+            Deceased = fields.Of("deceased", mine.Deceased, theirs.Deceased),
+            Contacts = fields.Of("contacts", mine.Contacts, theirs.Contacts),
+            Stamps = fields.Stamps.WithFieldOf(mine.Stamps, "active"),
+            Organisations = [.. mine.Organisations.Union(theirs.Organisations)],
+            Departments = [.. mine.Departments.Union(theirs.Departments)],
+            HandedOverAt = mine.HandedOverAt > theirs.HandedOverAt || theirs.HandedOverAt is null ? mine.HandedOverAt : theirs.HandedOverAt,
+            OptOuts = [.. mine.OptOuts.Union(theirs.OptOuts)],
+            BadPhones = mine.BadPhones.Concat(theirs.BadPhones).DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+            RecentInbound = [.. theirs.RecentInbound.Union(mine.RecentInbound)],
+            Former = [.. mine.Former.Union(theirs.Former).Union(theirs.Identifiers.Except(mine.Identifiers))],
+        };
+    }
+
+    /// <summary>
+    /// The survivor without the other: a field that still says what the other brought says again what it said before. What guards
+    /// a phone stays: an opt-out is the phone's.
+    /// </summary>
+    /// <param name="now">The survivor's head.</param>
+    /// <param name="before">The same before the merge.</param>
+    /// <param name="theirs">The other's, as it was merged away.</param>
+    public static PatientHead Without(PatientHead now, PatientHead before, PatientHead theirs)
+    {
+        var stamps = now.Stamps;
+        T Field<T>(string field, T said, T earlier)
+        {
+            if (now.Stamps.Of(field) != theirs.Stamps.Of(field) || before.Stamps.Of(field) == now.Stamps.Of(field))
+            {
+                return said;
+            }
+
+            stamps = stamps.WithFieldOf(before.Stamps, field);
+            return earlier;
+        }
+
+        var next = now with
+        {
+            Name = Field("name", now.Name, before.Name),
+            Phones = Field("phones", now.Phones, before.Phones),
+            BirthDate = Field("birthDate", now.BirthDate, before.BirthDate),
+            Gender = Field("gender", now.Gender, before.Gender),
+            Language = Field("language", now.Language, before.Language),
+            Deceased = Field("deceased", now.Deceased, before.Deceased),
+            Contacts = Field("contacts", now.Contacts, before.Contacts),
+            Identifiers = [.. now.Identifiers.Except(theirs.Identifiers.Except(before.Identifiers))],
+            Organisations = [.. now.Organisations.Except(theirs.Organisations.Except(before.Organisations))],
+            Departments = [.. now.Departments.Except(theirs.Departments.Except(before.Departments))],
+            Former = [.. now.Former.Except(theirs.Former.Union(theirs.Identifiers).Except(before.Former))],
+        };
+        return next with { Stamps = stamps };
+    }
+}
