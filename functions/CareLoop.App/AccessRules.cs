@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Merges;
 using CareLoop.Reminders;
 using CareLoop.Repair;
 
@@ -32,6 +33,8 @@ public static class AccessRules
         [FunctionNames.ReplayFailures] = FailureDesk.MayMend,
         [FunctionNames.ReadJob] = FailureDesk.MayRead,
         [FunctionNames.FindPatients] = FindPatients.Rule,
+        [FunctionNames.FindCrossReferences] = FindCrossReferences.Rule,
+        [FunctionNames.UnmergePatient] = UnmergePatient.Rule,
         [FunctionNames.GetTimeline] = GetTimeline.Rule,
         [FunctionNames.GetAppointment] = GetAppointment.Rule,
         [ConfigurationFunctions.ListName] = ConfigStore.MayRead,

@@ -27,4 +27,6 @@ internal static class FunctionNames
     public const string ReadJob = nameof(ReadJob);
     public const string RunJob = nameof(RunJob);
     public const string DrainPoisonedJobs = nameof(DrainPoisonedJobs);
+    public const string FindCrossReferences = nameof(FindCrossReferences);
+    public const string UnmergePatient = nameof(UnmergePatient);
 }

@@ -93,7 +93,7 @@ internal sealed partial class ApplyHisEvent(
         }
 
         // What is told by the identifiers of who was merged away goes back with them, should the merge be undone.
-        file.NewRowsOrigin = file.Head.Joins.FirstOrDefault(join => join.IsNamedBy(happening.Patient.Identifiers))?.Origin;
+        file.NewRowsOrigin = file.Head.Joins.Where(join => join.IsNamedBy(happening.Patient.Identifiers)).MinBy(join => join.Identifiers!.Count)?.Origin;
         var met = MeetOthers.Apply(file, happening, facts.Others, receiptId, moment);
         var profile = UpdatePatient.Apply(file, happening, facts.Said, facts.Elsewhere);
         foreach (var (sender, phone) in facts.Phones.OptOuts)

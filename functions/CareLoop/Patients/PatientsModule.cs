@@ -17,12 +17,16 @@ internal static class PatientsModule
         services.AddSingleton<Phones>();
         services.AddSingleton<IEffectRunner, ListTasks>();
         services.AddSingleton<IEffectRunner, JoinPatients>();
+        services.AddSingleton<IEffectRunner, PartPatients>();
         services.AddSingleton<FindOthers>();
         services.AddSingleton<IMergePart, MergeTasks>();
         services.AddSingleton<ITimelineSource, JoinTimeline>();
         services.AddSingleton<ITimelineSource, TaskTimeline>();
         services.AddOperation<FindPatients>();
         services.AddOperation<GetTimeline>();
+        services.AddOperation<UnmergePatient>();
+        services.AddSingleton<CrossReferences>();
+        services.AddOperation<FindCrossReferences>();
         return services;
     }
 }

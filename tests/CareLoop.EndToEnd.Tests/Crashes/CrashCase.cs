@@ -34,6 +34,27 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         Hl7v2("a batch of HL7 v2 brings three patients", "BHS|^~\\&|HIS\r" + Events.Hl7Booked(Events.Heart) + Events.Hl7Booked(Events.OfLi) + Events.Hl7Booked(Events.OfSon) + "BTS|3\r"),
         Hl7v2("an event of HL7 v2 is of no use", Events.Hl7Booked(Events.Heart).Replace("SIU^S12", "ADT^A60", StringComparison.Ordinal)),
         Hl7v2("a message of HL7 v2 can't be used", Events.Hl7Booked(Events.Heart with { Id = "" }), alsoGood: 422),
+        Webhook("two patients are one", Events.Merged, before: Batch(Events.Booked, Events.BookedLi, Events.BookedLiAtHeart)),
+        Webhook("two patients are one after a reminder", Events.Merged, before: Batch(Events.Booked, Events.BookedLi, Events.BookedLiAtHeart), at: AfterEve),
+        Webhook("two patients are one before either is known", Events.Merged),
+        new("a merge is gone on with", "DispatchDue", async world =>
+        {
+            await MergeBegunAsync(world);
+            return await DueGroupAsync(world, (await world.NextDueAsync())!.Value);
+        }),
+        new("a merge is undone", "UnmergePatient", async world =>
+        {
+            foreach (var booked in new[] { Events.Booked, Events.BookedLi, Events.BookedLiAtHeart })
+                await world.TellAsync(booked);
+            var other = await KeyAsync(world, Events.Li);
+            await world.TellAsync(Events.Merged);
+            return Asked("UnmergePatient", World.ByStaff(new Ask("POST", $"/api/patients/{other}/unmerge") { Route = new Dictionary<string, string> { ["key"] = other } }), alsoGood: 409);
+        }),
+        new("identifiers are asked for", "FindCrossReferences", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            return Asked("FindCrossReferences", World.ByStaff(new Ask("GET", "/api/patients/crossref") { Query = "?authority=east-mrn&value=000001" }));
+        }),
         new("a receipt is asked for", "FindReceipt", async world =>
         {
             var reply = JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!;
@@ -249,6 +270,23 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         var reply = await world.Sound.AskAsync("ReplayFailures", World.ByStaff(new Ask("POST", "/api/failures/replay")));
         world.Pass(TimeSpan.FromMinutes(1));
         return (string)JsonNode.Parse(reply.Body)!["address"]!;
+    }
+
+    private static JsonArray Batch(params JsonObject[] events) => [.. events.Select(each => each.DeepClone())];
+
+    /// <summary>A merge whose process ended when it had fenced the other.</summary>
+    private static async Task MergeBegunAsync(World world)
+    {
+        foreach (var booked in new[] { Events.Booked, Events.BookedLi, Events.BookedLiAtHeart })
+            await world.TellAsync(booked);
+        var line = new Line { Blow = Blow.DieAfter, At = 11 };
+        await world.PostAsync(world.NewInstance(line), Events.Merged);
+    }
+
+    private static async Task<string> KeyAsync(World world, Person who)
+    {
+        var reply = await world.Sound.AskAsync("FindPatients", World.ByStaff(new Ask("GET", "/api/patients") { Query = $"?authority=east-mrn&value={who.Number}" }));
+        return (string)JsonNode.Parse(reply.Body)![0]!["key"]!;
     }
 
     private static async Task BookAllAsync(World world)

@@ -31,6 +31,10 @@ internal static class Events
     public static string Hl7Booked(Visit visit) => string.Create(CultureInfo.InvariantCulture,
         $"MSH|^~\\&|HIS|EAST|||{World.Start:yyyyMMddHHmmss}+0000||SIU^S12|C-{visit.Id}|P|2.5.1\rSCH||{visit.Id}|||||||||^^^{visit.Start.UtcDateTime:yyyyMMddHHmmss}+0000\rPID|1||{visit.Patient.Number}^^^east-mrn^MR||{visit.Patient.Name}||||||||{visit.Patient.Phone}\r");
 
+    /// <summary>Li's record at the same visit as Wang's, and that the two are one person.</summary>
+    public static readonly JsonObject BookedLiAtHeart = HisEvents.Booked(Heart with { Patient = Li }, World.Start.AddSeconds(2)),
+        Merged = HisEvents.Merged(Heart, Li, World.Start.AddMinutes(15));
+
     /// <summary>A text as Event Grid delivers it, each time the same.</summary>
     public static string Text(Person from, string words, string id, DateTimeOffset at)
     {

@@ -56,6 +56,9 @@ internal sealed record Story(
         var left = new List<string>();
         foreach (var patient in (await RowsAsync(world, TableNames.Care)).GroupBy(row => row.PartitionKey))
         {
+            // Who was merged into another is read there.
+            if (patient.Any(row => row.RowKey == CareKeys.Head && row.GetString("mergedInto") is not null))
+                continue;
             var reply = await world.Sound.AskAsync("GetTimeline", World.ByStaff(new Ask("GET", $"/api/patients/{patient.Key}/timeline") { Route = new Dictionary<string, string> { ["key"] = patient.Key } }));
             if (!reply.IsGood)
             {

@@ -35,6 +35,14 @@ internal static class HisEvents
         return About(visit, "his.patient.updated", time, patient, null);
     }
 
+    /// <summary>Another patient was this one all along.</summary>
+    public static JsonObject Merged(Visit survivor, Person other, DateTimeOffset time)
+    {
+        var merged = About(survivor, "his.patient.merged", time, Known(survivor.Patient), null);
+        merged["data"]!["others"] = Known(other)["identifiers"]!.DeepClone();
+        return merged;
+    }
+
     private static JsonObject About(Visit visit, string type, DateTimeOffset time, JsonObject patient, JsonObject? appointment)
     {
         var data = new JsonObject { ["organisation"] = visit.Organisation, ["patient"] = patient };

@@ -1,8 +1,9 @@
-using CareLoop.Common;
+using CareLoop.Access;
 using CareLoop.Messaging;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
+using CareLoop.Patients.Merges;
 using CareLoop.Reminders;
 using Xunit;
 
@@ -11,6 +12,8 @@ namespace CareLoop.Storage.Tests.Patients;
 /// <summary>Two records of one person become one, by whatever way and in whatever order that is told.</summary>
 public sealed class MergeTests : AzuriteTest
 {
+    private static readonly Principal Staff = new("11111111-2222-3333-4444-555555555555", "", [new RoleGrant(Role.Administrator, Scope.Everything)]);
+
     private const string OtherPhone = "+8613912340002";
 
     [Fact]
@@ -205,6 +208,74 @@ public sealed class MergeTests : AzuriteTest
         }
     }
 
+    [Fact]
+    public async Task Unmerge_AfterAWhile_EachHasItsOwnAgain()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        await bed.ApplyAsync(Happenings.Booked(1, visit: "A-1") with { Patient = new PatientData([Happenings.Mrn(1)], "王建国", [Happenings.Phone]) });
+        await bed.ApplyAsync(Happenings.Booked(2, 2, visit: "A-2", phone: OtherPhone, start: TestBed.Start.AddDays(9)));
+        await bed.ApplyAsync(Happenings.Booked(2, 3, visit: "A-4", phone: OtherPhone, start: TestBed.Start.AddDays(9).AddHours(3)));
+        var before = await RowsOfAsync(bed, 2);
+        var loser = (await bed.FileAsync(Happenings.Mrn(2))).Key;
+        await bed.ApplyAsync(Happenings.Merged(1, 2));
+        await bed.ApplyAsync(Happenings.Booked(2, 101, visit: "A-3", phone: null, start: TestBed.Start.AddDays(10)));
+
+        var undone = await bed.Get<UnmergePatient>().HandleAsync(Staff, loser.ToString(), default);
+
+        Assert.Equal("parted", undone.Value.State);
+        var (mine, theirs) = (await bed.FileAsync(Happenings.Mrn(1)), await bed.FileAsync(Happenings.Mrn(2)));
+        Assert.Equal(loser, theirs.Key);
+        Assert.Equal(["A-1"], mine.Open<AppointmentRow>().Select(visit => visit.HisId));
+        Assert.Equal(["A-2", "A-3", "A-4"], theirs.Open<AppointmentRow>().Select(visit => visit.HisId).Order());
+        Assert.Equal([Happenings.Phone], mine.Head.Phones);
+        Assert.Equal([Happenings.Mrn(1)], mine.Head.Identifiers);
+        Assert.Empty(mine.Head.Former);
+        Assert.Empty(mine.Head.Joins);
+        Assert.Equal(before, await RowsOfAsync(bed, 2, except: "A-3"));
+        var audit = await bed.Get<AuditLog>().OfPatientAsync(mine.Key.ToString(), DateOnly.FromDateTime(TestBed.Start.Date), default).ToListAsync();
+        Assert.Contains(audit, entry => entry.Action == "unmerge-patient");
+
+        await RunUntilAsync(bed, TestBed.Start.AddDays(12));
+        foreach (var number in (int[])[1, 2])
+            Assert.All((await bed.FileAsync(Happenings.Mrn(number))).Open<AppointmentRow>().SelectMany(visit => visit.Steps).Where(step => step.Due > TestBed.Start), step => Assert.Equal(StepState.Requested, step.State));
+        Assert.Contains(bed.Sms.Texts, text => text.To == OtherPhone);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Unmerge_ProcessEndsAtAnyRequest_EndsAsUndisturbed(bool applied)
+    {
+        for (var cut = 1; ; cut++)
+        {
+            await using var corner = new TestCorner();
+            await using var bed = await TestBed.StartAsync(corner.Azurite);
+            await bed.ApplyAsync(Happenings.Booked(1, visit: "A-1"));
+            await bed.ApplyAsync(Happenings.Booked(2, 2, visit: "A-1", phone: OtherPhone));
+            await bed.ApplyAsync(Happenings.Booked(2, 3, visit: "A-2", phone: OtherPhone, start: TestBed.Start.AddDays(9)));
+            var loser = (await bed.FileAsync(Happenings.Mrn(2))).Key;
+            await bed.ApplyAsync(Happenings.Merged(1, 2));
+            bed.Wire.DieAt(cut, applied);
+
+            await Record.ExceptionAsync(() => bed.Get<UnmergePatient>().HandleAsync(Staff, loser.ToString(), default));
+            var reached = bed.Wire.Revive();
+            await bed.Get<UnmergePatient>().HandleAsync(Staff, loser.ToString(), default);
+            await RunUntilAsync(bed, TestBed.Start.AddHours(1));
+
+            var (mine, theirs) = (await bed.FileAsync(Happenings.Mrn(1)), await bed.FileAsync(Happenings.Mrn(2)));
+            Assert.Equal((loser, null), (theirs.Key, theirs.Head.MergedInto));
+            Assert.Empty(mine.Head.Joins);
+            Assert.Equal(["A-1"], mine.Open<AppointmentRow>().Select(visit => visit.HisId));
+            Assert.Equal(["A-1", "A-2"], theirs.Open<AppointmentRow>().Select(visit => visit.HisId).Order());
+            Assert.Equal([Happenings.Phone], mine.Head.Phones);
+            if (!reached)
+            {
+                Assert.True(cut > 10, $"Only {cut - 1} requests were cut.");
+                return;
+            }
+        }
+    }
+
     /// <summary>Any order and any doubling of what is told of three records of one person ends in the same clinical state.</summary>
     [Theory]
     [InlineData(1)]
@@ -253,6 +324,9 @@ public sealed class MergeTests : AzuriteTest
         var visits = file.Open<AppointmentRow>().OrderBy(visit => visit.HisId, StringComparer.Ordinal).Select(visit => $"{visit.HisId} {visit.Status} {visit.Start:u}");
         return string.Join('\n', [.. visits, string.Join(',', file.Head.Phones), $"{file.Head.Active}", string.Join(',', file.Head.Identifiers.Select(id => id.Value).Order())]);
     }
+
+    private static async Task<List<string>> RowsOfAsync(TestBed bed, int patient, string except = "") =>
+        [.. (await bed.FileAsync(Happenings.Mrn(patient))).Open<AppointmentRow>().Where(visit => visit.HisId != except).Select(visit => $"{visit.HisId} {visit.Start:u} {visit.Schedule} {string.Join(',', visit.Steps)}")];
 
     private static async Task<List<ReminderStepState>> StepsAsync(TestBed bed) =>
         [.. (await bed.FileAsync(Happenings.Mrn(1))).Open<AppointmentRow>().SelectMany(visit => visit.Steps)];

@@ -19,6 +19,12 @@ internal interface IMergePart
     /// <param name="moment">Both clocks.</param>
     void Take(PatientFile into, PatientFile from, string id, string origin, Moment moment);
 
+    /// <summary>The merge is undone: a record is back where it came from.</summary>
+    void TakenBack(PatientFile home, string id)
+    {
+        // As it is.
+    }
+
     /// <summary>The merge is undone, and each has a record of this id: what happened since must not happen again.</summary>
     void Part(PatientFile to, PatientFile from, string id)
     {

@@ -64,7 +64,7 @@ internal static class JoinHeads
             Identifiers = [.. now.Identifiers.Except(theirs.Identifiers.Except(before.Identifiers))],
             Organisations = [.. now.Organisations.Except(theirs.Organisations.Except(before.Organisations))],
             Departments = [.. now.Departments.Except(theirs.Departments.Except(before.Departments))],
-            Former = [.. now.Former.Except(theirs.Former.Union(theirs.Identifiers).Except(before.Former))],
+            Former = [.. now.Former.Except(theirs.Former).Except(theirs.Identifiers)],
         };
         return next with { Stamps = stamps };
     }

@@ -16,9 +16,13 @@ internal sealed class MergeTasks : IMergePart
         }
     }
 
+    public void TakenBack(PatientFile home, string id) => home.Put(home.Find<StaffTaskRow>(id)! with { Listed = false });
+
     public void Wake(PatientFile file, string id, Moment moment)
     {
-        file.Put(file.Find<StaffTaskRow>(id)! with { Listed = false });
-        file.LookAt(moment.Now, EffectsDue.Record, file.Head.Version);
+        if (file.Find<StaffTaskRow>(id) is { Listed: false })
+        {
+            file.LookAt(moment.Now, EffectsDue.Record, file.Head.Version);
+        }
     }
 }
