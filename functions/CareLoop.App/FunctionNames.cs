@@ -29,4 +29,7 @@ internal static class FunctionNames
     public const string DrainPoisonedJobs = nameof(DrainPoisonedJobs);
     public const string FindCrossReferences = nameof(FindCrossReferences);
     public const string UnmergePatient = nameof(UnmergePatient);
+    public const string ListCandidates = nameof(ListCandidates);
+    public const string LinkCandidate = nameof(LinkCandidate);
+    public const string RejectCandidate = nameof(RejectCandidate);
 }

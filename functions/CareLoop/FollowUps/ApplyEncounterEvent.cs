@@ -22,6 +22,14 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
         return effect;
     }
 
+    public void Meet(PatientFile file, HisEvent happening, PatientKey other)
+    {
+        if (happening.Type == HisEventType.EncounterMoved)
+        {
+            MoveEncounters.Ask(file, EncounterRow.IdOf(happening.Organisation, happening.Encounter!.Id), other, Stamp.Of(happening));
+        }
+    }
+
     private static EventEffect Apply(PatientFile file, HisEvent happening, EncounterData data)
     {
         var id = EncounterRow.IdOf(happening.Organisation, data.Id);

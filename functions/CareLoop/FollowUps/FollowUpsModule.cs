@@ -1,5 +1,6 @@
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.FollowUps;
@@ -10,6 +11,7 @@ internal static class FollowUpsModule
     public static IServiceCollection AddFollowUps(this IServiceCollection services)
     {
         services.AddSingleton<IHisEventHandler, ApplyEncounterEvent>();
+        services.AddSingleton<IEffectRunner, MoveEncounters>();
         services.AddSingleton<IMergePart, MergeEncounters>();
         services.AddSingleton<IMergePart, MergeReports>();
         services.AddSingleton<ITimelineSource, EncounterTimeline>();

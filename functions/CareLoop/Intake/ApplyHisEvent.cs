@@ -6,6 +6,7 @@ using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CareLoop.Intake;
 
@@ -22,6 +23,7 @@ internal sealed partial class ApplyHisEvent(
     Effects effects,
     ConfigStore config,
     FailureLog failures,
+    IOptions<IdentityOptions> identity,
     Clocks clocks,
     ILogger<ApplyHisEvent> logger)
 {
@@ -36,7 +38,8 @@ internal sealed partial class ApplyHisEvent(
     {
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, moment.Config.Organisation(happening.Organisation).CountryCode);
-        var identified = await identities.ResolveAsync(happening.Patient.Identifiers, cancellationToken);
+        var identifiers = identity.Value.Strong(happening.Patient.Identifiers);
+        var identified = await identities.ResolveAsync(identifiers, cancellationToken);
         var file = await files.FollowAsync(identified.Key, cancellationToken);
         var receiptId = EventReceipt.IdOf(happening);
         if (await FindBeforeMergeAsync(file, happening, receiptId, cancellationToken) is { } before)
@@ -46,7 +49,7 @@ internal sealed partial class ApplyHisEvent(
 
         if (!identified.Claimed)
         {
-            identified = await identities.ClaimAsync(file.Key, file.Head.Identifiers, happening.Patient.Identifiers, cancellationToken);
+            identified = await identities.ClaimAsync(file.Key, file.Head.Identifiers, identifiers, cancellationToken);
             identified = identified with { Elsewhere = await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, cancellationToken) };
         }
 
@@ -106,7 +109,10 @@ internal sealed partial class ApplyHisEvent(
             file.Head = file.Head.WithBadPhone(phone, "phone-of-many");
         }
 
-        var applied = handlers.Where(handler => handler.Handles(happening.Type)).Select(handler => handler.Apply(file, happening, moment)).ToList();
+        WeakMatch.Raise(file, facts.Phones.Others, happening.Organisation, moment.Now);
+        var handling = handlers.Where(handler => handler.Handles(happening.Type)).ToList();
+        var applied = handling.Select(handler => handler.Apply(file, happening, moment)).ToList();
+        handling.ForEach(handler => facts.Others.Patients.ToList().ForEach(other => handler.Meet(file, happening, other)));
         List<string> changed = [.. met, .. profile.Changed, .. applied.SelectMany(effect => effect.Changed)];
         var newer = profile.SaidAnything || applied.Any(effect => effect.Newer);
         var receipt = new EventReceipt(
@@ -133,6 +139,7 @@ internal sealed partial class ApplyHisEvent(
     {
         var optOuts = new List<(string, string)>();
         var ofMany = new List<string>();
+        var others = new List<PatientKey>();
         foreach (var phone in said.Except(file.Head.Phones))
         {
             var entry = await phones.LinkAsync(phone, file.Key, cancellationToken);
@@ -141,9 +148,13 @@ internal sealed partial class ApplyHisEvent(
             {
                 ofMany.Add(phone);
             }
+            else if (entry.Patients.Count <= WeakMatch.MostOnPhone)
+            {
+                others.AddRange(entry.Patients.Where(other => other != file.Key && !others.Contains(other)));
+            }
         }
 
-        return new PhoneFacts(optOuts, ofMany);
+        return new PhoneFacts(optOuts, ofMany, await findOthers.OnSamePhoneAsync(file.Key, others, cancellationToken));
     }
 
     /// <summary>The event is committed: what fails from here on is found again by its due row and must not fail the sender.</summary>
@@ -172,7 +183,7 @@ internal sealed partial class ApplyHisEvent(
     }
 
     /// <summary>What the phones of an event are known for.</summary>
-    private sealed record PhoneFacts(IReadOnlyList<(string Sender, string Phone)> OptOuts, IReadOnlyList<string> OfMany);
+    private sealed record PhoneFacts(IReadOnlyList<(string Sender, string Phone)> OptOuts, IReadOnlyList<string> OfMany, IReadOnlyList<OnSamePhone> Others);
 
     /// <summary>What is known of an event beside what it says, found before the patient is changed.</summary>
     private sealed record EventFacts(IReadOnlyList<string>? Said, int NotPhones, PhoneFacts Phones, IReadOnlyList<Identifier> Elsewhere, Others Others);

@@ -16,4 +16,10 @@ internal interface IHisEventHandler
     bool Handles(HisEventType type);
 
     EventEffect Apply(PatientFile file, HisEvent happening, Moment moment);
+
+    /// <summary>Of an event about two patients: who the other is, where it is somebody else.</summary>
+    void Meet(PatientFile file, HisEvent happening, PatientKey other)
+    {
+        // Most events are about one.
+    }
 }

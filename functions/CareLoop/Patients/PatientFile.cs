@@ -147,10 +147,17 @@ internal sealed class PatientFile
     /// <summary>Takes a row out, open or past: it is kept elsewhere.</summary>
     public void RemoveRow(string rowKey)
     {
-        open.Remove(rowKey);
+        var isNew = open.Remove(rowKey) && !stored.Contains(rowKey);
         typed.Remove(rowKey);
         origins.Remove(rowKey);
-        changes[rowKey] = null;
+        if (isNew)
+        {
+            changes.Remove(rowKey);
+        }
+        else if (stored.Contains(rowKey) || !rowKey.StartsWith(CareKeys.OpenPrefix, StringComparison.Ordinal))
+        {
+            changes[rowKey] = null;
+        }
     }
 
     /// <summary>Adds or changes an open record.</summary>

@@ -25,6 +25,13 @@ internal static class PatientsModule
         services.AddOperation<FindPatients>();
         services.AddOperation<GetTimeline>();
         services.AddOperation<UnmergePatient>();
+        services.AddSettings<IdentityOptions>(IdentityOptions.Section);
+        services.AddSingleton<CandidateList>();
+        services.AddSingleton<IEffectRunner>(provider => provider.GetRequiredService<CandidateList>());
+        services.AddSingleton<IMergePart, MergeCandidates>();
+        services.AddSingleton<ITimelineSource, CandidateTimeline>();
+        services.AddOperation<ListCandidates>();
+        services.AddOperation<DecideCandidate>();
         services.AddSingleton<CrossReferences>();
         services.AddOperation<FindCrossReferences>();
         return services;

@@ -50,6 +50,14 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(Events.Merged);
             return Asked("UnmergePatient", World.ByStaff(new Ask("POST", $"/api/patients/{other}/unmerge") { Route = new Dictionary<string, string> { ["key"] = other } }), alsoGood: 409);
         }),
+        Webhook("two patients may be one", Events.Linked, before: Batch(Events.Booked, Events.BookedLi)),
+        new("candidates are listed", "ListCandidates", async world =>
+        {
+            await CandidateAsync(world);
+            return Asked("ListCandidates", World.ByStaff(new Ask("GET", "/api/patients/candidates")));
+        }),
+        Decided("two patients are said to be one", "LinkCandidate"),
+        Decided("two patients are said to be two", "RejectCandidate"),
         new("identifiers are asked for", "FindCrossReferences", async world =>
         {
             await world.TellAsync(Events.Booked);
@@ -281,6 +289,21 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(booked);
         var line = new Line { Blow = Blow.DieAfter, At = 11 };
         await world.PostAsync(world.NewInstance(line), Events.Merged);
+    }
+
+    private static CrashCase Decided(string name, string function) => new(name, function, async world =>
+    {
+        var candidate = await CandidateAsync(world);
+        return Asked(function, World.ByStaff(new Ask("POST", "/api/patients/candidates/") { Route = new Dictionary<string, string> { ["id"] = candidate } }));
+    });
+
+    /// <summary>Two patients of whom the HIS says that they may be one.</summary>
+    private static async Task<string> CandidateAsync(World world)
+    {
+        foreach (var each in new[] { Events.Booked, Events.BookedLi, Events.Linked })
+            await world.TellAsync(each);
+        var reply = await world.Sound.AskAsync("ListCandidates", World.ByStaff(new Ask("GET", "/api/patients/candidates")));
+        return (string)JsonNode.Parse(reply.Body)![0]!["id"]!;
     }
 
     private static async Task<string> KeyAsync(World world, Person who)

@@ -33,7 +33,8 @@ internal static class Events
 
     /// <summary>Li's record at the same visit as Wang's, and that the two are one person.</summary>
     public static readonly JsonObject BookedLiAtHeart = HisEvents.Booked(Heart with { Patient = Li }, World.Start.AddSeconds(2)),
-        Merged = HisEvents.Merged(Heart, Li, World.Start.AddMinutes(15));
+        Merged = HisEvents.Merged(Heart, Li, World.Start.AddMinutes(15)),
+        Linked = HisEvents.Linked(Heart, Li, World.Start.AddMinutes(15));
 
     /// <summary>A text as Event Grid delivers it, each time the same.</summary>
     public static string Text(Person from, string words, string id, DateTimeOffset at)

@@ -43,6 +43,14 @@ internal static class HisEvents
         return merged;
     }
 
+    /// <summary>Another patient may be this one.</summary>
+    public static JsonObject Linked(Visit visit, Person other, DateTimeOffset time)
+    {
+        var linked = Merged(visit, other, time);
+        linked["type"] = "his.patient.linked";
+        return linked;
+    }
+
     private static JsonObject About(Visit visit, string type, DateTimeOffset time, JsonObject patient, JsonObject? appointment)
     {
         var data = new JsonObject { ["organisation"] = visit.Organisation, ["patient"] = patient };

@@ -2,9 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using CareLoop.FollowUps;
 using CareLoop.Intake;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Merges;
 using CareLoop.Reminders;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
@@ -35,6 +37,18 @@ public sealed class StoredRowsTests
 
     [Fact]
     public void StaffTask_Any_ReadsBack() => CareRowReadsBack<StaffTaskRow>();
+
+    [Fact]
+    public void Join_Any_ReadsBack() => CareRowReadsBack<JoinRow>();
+
+    [Fact]
+    public void Candidate_Any_ReadsBack() => CareRowReadsBack<CandidateRow>();
+
+    [Fact]
+    public void Moving_Any_ReadsBack() => CareRowReadsBack<MovingRow>();
+
+    [Fact]
+    public void Moved_Any_ReadsBack() => CareRowReadsBack<MovedRow>();
 
     [Fact]
     public void Appointment_Any_ReadsBack() => CareRowReadsBack<AppointmentRow>();

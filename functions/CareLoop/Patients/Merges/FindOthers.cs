@@ -38,6 +38,22 @@ internal sealed class FindOthers(Identities identities, PatientFiles files)
         return new Others(await WhoAsync(file.Key, claimed.Elsewhere, isToBeKnown: false, cancellationToken), [.. said.Except(claimed.Elsewhere)], IsCycle: false);
     }
 
+    /// <summary>Who else is on a phone that an event brings: one request each, at this event alone.</summary>
+    public async Task<IReadOnlyList<OnSamePhone>> OnSamePhoneAsync(PatientKey patient, IReadOnlyList<PatientKey> keys, CancellationToken cancellationToken)
+    {
+        var others = new List<OnSamePhone>();
+        foreach (var key in keys)
+        {
+            var file = await files.FollowAsync(key, cancellationToken);
+            if (file.Key != patient && file.HeadETag is not null && others.TrueForAll(known => known.Key != file.Key))
+            {
+                others.Add(new OnSamePhone(file.Key, file.Head.Name, file.Head.BirthDate, [.. file.Open<CandidateRow>().Select(candidate => candidate.Id)]));
+            }
+        }
+
+        return others;
+    }
+
     /// <summary>Those of the identifiers that lead to another patient also when merges are followed.</summary>
     public async Task<IReadOnlyList<Identifier>> ElsewhereAsync(PatientKey patient, IReadOnlyList<Identifier> identifiers, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal static class JoinHeads
             OptOuts = [.. mine.OptOuts.Union(theirs.OptOuts)],
             BadPhones = mine.BadPhones.Concat(theirs.BadPhones).DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
             RecentInbound = [.. theirs.RecentInbound.Union(mine.RecentInbound)],
-            Former = [.. mine.Former.Union(theirs.Former).Union(theirs.Identifiers.Except(mine.Identifiers))],
+            Former = [.. mine.Former.Union(theirs.Former)],
         };
     }
 

@@ -26,7 +26,7 @@ internal sealed record JoinRow : ICareRow<JoinRow>
 
     public void ToTable(TableEntity row)
     {
-        foreach (var (name, value) in Before.ToTable(PatientKey.Of(Id)).Where(column => column.Key is not ("PartitionKey" or "RowKey")))
+        foreach (var (name, value) in Before.ToTable(PatientKey.Of(row.PartitionKey)).Where(column => column.Key is not ("PartitionKey" or "RowKey")))
         {
             row[name] = value;
         }

@@ -24,6 +24,11 @@ internal static class MeetOthers
                 }
 
                 break;
+            case HisEventType.PatientLinked:
+                var raised = others.Patients.Count(other => CandidateRow.Raise(file, other, happening.Organisation, CandidateRow.SaidByHis, moment.Now));
+                return raised > 0 ? ["candidates"] : [];
+            case HisEventType.EncounterMoved:
+                return others.Patients.Count > 0 ? ["moved"] : [];
             default:
                 return [];
         }
