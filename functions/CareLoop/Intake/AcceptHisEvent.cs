@@ -11,10 +11,6 @@ namespace CareLoop.Intake;
 internal sealed partial class AcceptHisEvent(
     ApplyHisEvent apply, InboxTable inbox, FailureLog failures, IOptionsMonitor<IntakeOptions> options, Clocks clocks, ILogger<AcceptHisEvent> logger)
 {
-    /// <summary>Taken for a mere update of one patient it would be half applied.</summary>
-    private static readonly Problem NotYet = new(
-        ProblemKind.Unprocessable, "two-patients", "Events about two patients (merges, moves, links) can't be applied yet; this one is to be sent, or replayed, again when they can.");
-
     /// <summary>What became of it.</summary>
     /// <exception cref="Exception">Neither could be done, and nothing is stored: the sender has to send it again.</exception>
     public async Task<Result<EventResult>> HandleAsync(HisEvent happening, SenderOptions sender, CancellationToken cancellationToken)
@@ -22,11 +18,6 @@ internal sealed partial class AcceptHisEvent(
         if (sender.Organisations.Count > 0 && !sender.Organisations.Contains(happening.Organisation))
         {
             return new Problem(ProblemKind.Denied, "organisation-not-yours", "This sender does not speak for that organisation.");
-        }
-
-        if (happening.Type.IsOfOthers())
-        {
-            return NotYet;
         }
 
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(options.CurrentValue.CommitSeconds), clocks.Wire);

@@ -93,12 +93,12 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
     }
 
     [Fact]
-    public async Task Post_AMerge_IsNotHalfAppliedAndKept()
+    public async Task Post_AMerge_IsAcknowledgedAndApplied()
     {
         var answer = await SendAsync(Adt("A40", Loop.NewPerson(), "MRG|999999^^^east-mrn^MR"));
 
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "AE"), (answer.Status, answer.Code));
-        Assert.Contains(await Loop.Storage.FailuresAsync("hl7v2"), failure => failure.RowKey == answer.Acknowledgement.ControlId);
+        Assert.Equal((HttpStatusCode.OK, "AA"), (answer.Status, answer.Code));
+        Assert.DoesNotContain(await Loop.Storage.FailuresAsync("hl7v2"), failure => failure.RowKey == answer.Acknowledgement.ControlId);
     }
 
     [Theory]
