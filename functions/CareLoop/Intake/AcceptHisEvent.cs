@@ -9,7 +9,7 @@ namespace CareLoop.Intake;
 
 /// <summary>Takes one event of a sender that is known, by whatever feed: committed, or safe in the inbox, before it answers (design, 5.4).</summary>
 internal sealed partial class AcceptHisEvent(
-    ApplyHisEvent apply, InboxTable inbox, FailureLog failures, IOptionsMonitor<IntakeOptions> options, Clocks clocks, ILogger<AcceptHisEvent> logger)
+    ApplyHisEvent apply, InboxTable inbox, WaitingEvents waiting, FailureLog failures, IOptionsMonitor<IntakeOptions> options, Clocks clocks, ILogger<AcceptHisEvent> logger)
 {
     /// <summary>What became of it.</summary>
     /// <exception cref="Exception">Neither could be done, and nothing is stored: the sender has to send it again.</exception>
@@ -24,8 +24,11 @@ internal sealed partial class AcceptHisEvent(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
-            var (id, receipt) = await apply.HandleAsync(happening, deadline.Token);
-            return ResultOf(happening.Id, id, receipt);
+            return await ApplyAsync(happening, deadline.Token);
+        }
+        catch (PatientNotKnownException)
+        {
+            return await WaitAsync(happening, cancellationToken);
         }
         catch (RowTooLargeException error)
         {
@@ -40,6 +43,18 @@ internal sealed partial class AcceptHisEvent(
             LogAccepted(error.GetType().Name, id.ToString());
             return new EventResult(happening.Id, "accepted", id.ToString(), "to-be-applied", null, []);
         }
+    }
+
+    private async Task<EventResult> ApplyAsync(HisEvent happening, CancellationToken cancellationToken)
+    {
+        var (id, receipt) = await apply.HandleAsync(happening, cancellationToken);
+        return ResultOf(happening.Id, id, receipt);
+    }
+
+    private async Task<EventResult> WaitAsync(HisEvent happening, CancellationToken cancellationToken)
+    {
+        var row = await waiting.KeepAsync(happening, cancellationToken);
+        return new EventResult(happening.Id, KebabEnum.Write(row.Status), ReceiptId.InInbox(row.Partition, row.Receipt).ToString(), row.Reason, null, []);
     }
 
     internal static EventResult ResultOf(string? eventId, ReceiptId id, EventReceipt receipt) => new(

@@ -21,6 +21,7 @@ internal sealed partial class ApplyHisEvent(
     PatientFiles files,
     FindOthers findOthers,
     Effects effects,
+    WaitingEvents waiting,
     ConfigStore config,
     FailureLog failures,
     IOptions<IdentityOptions> identity,
@@ -33,14 +34,23 @@ internal sealed partial class ApplyHisEvent(
     private readonly List<IHisEventHandler> handlers = [.. handlers];
 
     /// <summary>Applies the event. Applied before, it answers with what was said then.</summary>
+    /// <exception cref="PatientNotKnownException">It is only for a patient who is known, and this one is not; nothing is stored.</exception>
     /// <exception cref="PersistentConflictException">Others kept changing the patient; nothing is stored.</exception>
     public async Task<(ReceiptId Id, EventReceipt Receipt)> HandleAsync(HisEvent happening, CancellationToken cancellationToken)
     {
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, moment.Config.Organisation(happening.Organisation).CountryCode);
         var identifiers = identity.Value.Strong(happening.Patient.Identifiers);
-        var identified = await identities.ResolveAsync(identifiers, cancellationToken);
+        var identified = happening.OnlyIfKnown
+            ? await identities.ResolveKnownAsync(identifiers, cancellationToken) ?? throw new PatientNotKnownException()
+            : await identities.ResolveAsync(identifiers, cancellationToken);
         var file = await files.FollowAsync(identified.Key, cancellationToken);
+        if (happening.OnlyIfKnown && file.HeadETag is null)
+        {
+            // Claimed, and its commit may still be coming.
+            throw new PatientNotKnownException();
+        }
+
         var receiptId = EventReceipt.IdOf(happening);
         if (await FindBeforeMergeAsync(file, happening, receiptId, cancellationToken) is { } before)
         {
@@ -53,16 +63,20 @@ internal sealed partial class ApplyHisEvent(
             identified = identified with { Elsewhere = await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, cancellationToken) };
         }
 
+        // Who names the patient anew may be whom others have been waiting for.
+        var arrives = happening.Type == HisEventType.PatientUpdated || happening.Patient.Identifiers.Except(file.Head.Identifiers).Any();
         var others = await findOthers.HandleAsync(file, happening, cancellationToken);
         var facts = new EventFacts(said, notPhones, await LinkAsync(file, said ?? [], cancellationToken), identified.Elsewhere, others);
         var changed = await files.ChangeAsync(file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file);
         var id = ReceiptId.Committed(changed.File.Key, receiptId);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
         {
+            await CallAsync(happening, arrives, changed.File.Key, cancellationToken);
             return (id, await files.FindReceiptAsync(changed.File.Key, receiptId, cancellationToken) ?? changed.Value);
         }
 
         await AfterCommitAsync(changed.File, facts, receiptId, moment, cancellationToken);
+        await CallAsync(happening, arrives, changed.File.Key, cancellationToken);
         return (id, changed.Value);
     }
 
@@ -155,6 +169,24 @@ internal sealed partial class ApplyHisEvent(
         }
 
         return new PhoneFacts(optOuts, ofMany, await findOthers.OnSamePhoneAsync(file.Key, others, cancellationToken));
+    }
+
+    /// <summary>Calls what waits for this patient. Should it not come through, a look makes up for it.</summary>
+    private async Task CallAsync(HisEvent happening, bool arrives, PatientKey patient, CancellationToken cancellationToken)
+    {
+        if (!arrives || happening.OnlyIfKnown)
+        {
+            return;
+        }
+
+        try
+        {
+            await waiting.CallAsync(happening.Patient.Identifiers, cancellationToken);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogLater(Cause.Of(error), patient.ToString());
+        }
     }
 
     /// <summary>The event is committed: what fails from here on is found again by its due row and must not fail the sender.</summary>

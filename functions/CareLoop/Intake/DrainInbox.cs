@@ -12,11 +12,12 @@ public sealed class DrainInbox
 
     private readonly InboxTable inbox;
     private readonly ApplyHisEvent apply;
+    private readonly WaitingEvents waiting;
     private readonly FailureLog failures;
     private readonly Clocks clocks;
 
-    internal DrainInbox(InboxTable inbox, ApplyHisEvent apply, FailureLog failures, Clocks clocks) =>
-        (this.inbox, this.apply, this.failures, this.clocks) = (inbox, apply, failures, clocks);
+    internal DrainInbox(InboxTable inbox, ApplyHisEvent apply, WaitingEvents waiting, FailureLog failures, Clocks clocks) =>
+        (this.inbox, this.apply, this.waiting, this.failures, this.clocks) = (inbox, apply, waiting, failures, clocks);
 
     /// <summary>Handles one message of queue <c>inbox</c>.</summary>
     /// <exception cref="InvalidOperationException">Its row is not there: it is about to be, or its sender was not told that the event is safe.</exception>
@@ -31,6 +32,20 @@ public sealed class DrainInbox
 
         var row = await inbox.FindAsync(partition, receipt, cancellationToken) ?? throw new InvalidOperationException("The row of an inbox message is not there.");
 
+        await ApplyAsync(row, cancellationToken);
+    }
+
+    /// <summary>Looks at an event that waits for its patient. Where there is no row its sender was not told that the event is safe.</summary>
+    internal async Task LookAsync(string partition, string receipt, CancellationToken cancellationToken)
+    {
+        if (await inbox.FindAsync(partition, receipt, cancellationToken) is { } row)
+        {
+            await ApplyAsync(row, cancellationToken);
+        }
+    }
+
+    private async Task ApplyAsync(InboxRow row, CancellationToken cancellationToken)
+    {
         if (row.Status != ReceiptStatus.Accepted)
         {
             return;
@@ -47,6 +62,10 @@ public sealed class DrainInbox
         {
             var (id, applied) = await apply.HandleAsync(happening.Value, cancellationToken);
             await inbox.SettleAsync(row, applied.Status, applied.Reason, id, cancellationToken);
+        }
+        catch (PatientNotKnownException)
+        {
+            await WaitAsync(row, happening.Value, cancellationToken);
         }
         catch (RowTooLargeException)
         {
@@ -74,10 +93,28 @@ public sealed class DrainInbox
         }
     }
 
-    private async Task FailAsync(InboxRow row, string reason, CancellationToken cancellationToken)
+    private async Task WaitAsync(InboxRow row, HisEvent happening, CancellationToken cancellationToken)
+    {
+        if (!WaitingEvents.IsWaiting(row))
+        {
+            // What becomes of it is to be asked there.
+            var kept = await waiting.KeepAsync(happening, cancellationToken);
+            await inbox.SettleAsync(row, ReceiptStatus.Ignored, WaitingEvents.NotKnown, ReceiptId.InInbox(kept.Partition, kept.Receipt), cancellationToken);
+        }
+        else if (clocks.Now < row.At + waiting.Longest)
+        {
+            await waiting.LookAgainAsync(row, cancellationToken);
+        }
+        else
+        {
+            await FailAsync(row, WaitingEvents.NotKnown, cancellationToken, "Nobody has told of the patient that it refers to in the time that an event waits. Send the patient, then the event again.");
+        }
+    }
+
+    private async Task FailAsync(InboxRow row, string reason, CancellationToken cancellationToken, string detail = "An accepted event can't be applied. Correct it at its source.")
     {
         await failures.WriteAsync(
-            new Failure("inbox", row.Receipt, clocks.Now, reason, "An accepted event can't be applied. Correct it at its source.", Record: $"inbox/{row.Partition}/{row.Receipt}", Payload: row.EventJson),
+            new Failure("inbox", row.Receipt, clocks.Now, reason, detail, Record: $"inbox/{row.Partition}/{row.Receipt}", Payload: row.EventJson),
             cancellationToken);
         await inbox.SettleAsync(row, ReceiptStatus.Failed, reason, null, cancellationToken);
     }

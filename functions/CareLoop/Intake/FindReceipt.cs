@@ -22,9 +22,10 @@ public sealed class FindReceipt
             return NotFound;
         }
 
-        if (id.Patient is null)
+        // An event that had to wait for its patient may have gone from one row of the inbox to another.
+        for (var follows = 0; id.Patient is null; follows++)
         {
-            if (await inbox.FindAsync(id.InboxPartition!, id.Receipt, cancellationToken) is not { } row)
+            if (follows > 1 || await inbox.FindAsync(id.InboxPartition!, id.Receipt, cancellationToken) is not { } row)
             {
                 return NotFound;
             }
@@ -37,7 +38,7 @@ public sealed class FindReceipt
             id = committed;
         }
 
-        return await files.FindReceiptAsync(id.Patient!.Value, id.Receipt, cancellationToken) is { } found
+        return await files.FindReceiptAsync(id.Patient.Value, id.Receipt, cancellationToken) is { } found
             ? AcceptHisEvent.ResultOf(null, id, found)
             : NotFound;
     }

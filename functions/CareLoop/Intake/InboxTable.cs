@@ -44,10 +44,30 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
     {
         var receipt = EventReceipt.IdOf(happening);
         var row = new InboxRow(PartitionOf(happening.Sender, happening.Source, receipt), receipt, HisEventJson.Write(happening), ReceiptStatus.Accepted, null, null, clocks.Now);
-        await storage.Queue(QueueNames.Inbox).SendMessageAsync($"{row.Partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
-        await table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
+        await AskAsync(row.Partition, receipt, cancellationToken);
+        await KeepAsync(row, cancellationToken);
         return ReceiptId.InInbox(row.Partition, receipt);
     }
+
+    /// <summary>Stores an event until somebody settles it, in a partition that its finder can name; there is no message for it.</summary>
+    public Task KeepAsync(InboxRow row, CancellationToken cancellationToken) => table.UpsertEntityAsync(row.ToTable(), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The receipts in a partition that are not settled yet.</summary>
+    public async Task<IReadOnlyList<string>> FindAcceptedAsync(string partition, CancellationToken cancellationToken)
+    {
+        var receipts = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and status eq {KebabEnum.Write(ReceiptStatus.Accepted)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            receipts.Add(row.RowKey);
+        }
+
+        return receipts;
+    }
+
+    /// <summary>Asks the queue to apply what is in a row.</summary>
+    public Task AskAsync(string partition, string receipt, CancellationToken cancellationToken) =>
+        storage.Queue(QueueNames.Inbox).SendMessageAsync($"{partition}|{receipt}", timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
 
     /// <summary>Records that a message was received which says nothing that concerns us; nothing of what it says is kept.</summary>
     public async Task<ReceiptId> IgnoreAsync(string sender, string source, string id, string reason, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,6 +15,8 @@ internal static class IntakeModule
         services.AddSingleton<ApplyHisEvent>();
         services.AddSingleton<AcceptHisEvent>();
         services.AddSingleton<InboxTable>();
+        services.AddSingleton<WaitingEvents>();
+        services.AddSingleton<IDueErrand, WaitingDue>();
         services.AddOperation<ReceiveHisEvents>();
         services.AddOperation<ReceiveHl7v2>();
         services.AddOperation<DrainInbox>();

@@ -17,6 +17,10 @@ public sealed record IntakeOptions : IValidatableObject
     [Range(1, 120)]
     public int CommitSeconds { get; init; } = 20;
 
+    /// <summary>Hours that an event waits whose patient nobody has told of yet; then it is a failure. Up to 30 days.</summary>
+    [Range(1, 720)]
+    public int WaitHours { get; init; } = 72;
+
     /// <summary>
     /// Whether the platform demands and hands over clients' certificates (App Service: incoming client certificates "Require"). Off,
     /// the header that carries them is believed of nobody, because anybody can send it.

@@ -31,5 +31,5 @@ internal sealed record ReceiptId(PatientKey? Patient, string? InboxPartition, st
 
     private static bool IsReceipt(string text) => text.Length == 16 && text.All(char.IsAsciiLetterOrDigit);
 
-    private static bool IsPartitionCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character == '~';
+    private static bool IsPartitionCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '~' or '-';
 }

@@ -28,6 +28,10 @@ internal sealed class ReplayHisEvent(ApplyHisEvent apply, InboxTable inbox) : IF
 
             return KebabEnum.Write(receipt.Status);
         }
+        catch (PatientNotKnownException)
+        {
+            return new Problem(ProblemKind.Conflict, WaitingEvents.NotKnown, "Nobody has told of its patient yet: have the patient sent, then replay it.");
+        }
         catch (RowTooLargeException)
         {
             return new Problem(ProblemKind.Unprocessable, "too-large-to-store", "It is still larger than a row can hold.");

@@ -35,8 +35,16 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
         return null;
     }
 
+    /// <summary>The key that a patient gets who is made known by these identifiers.</summary>
+    public PatientKey KeyOf(IReadOnlyList<Identifier> identifiers) => PatientKey.FromHash(hash.Of("id", Text(Sorted(identifiers)[0])));
+
     /// <summary>The patient that the identifiers lead to, made known where none does. Known by the first: one request.</summary>
-    public async Task<Identified> ResolveAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellationToken)
+    public async Task<Identified> ResolveAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellationToken) =>
+        await ResolveKnownAsync(identifiers, cancellationToken)
+            ?? await ClaimAsync(KeyOf(identifiers), Sorted(identifiers), isKnown: false, cancellationToken);
+
+    /// <summary>The patient that the identifiers lead to, or null; then nothing has been claimed.</summary>
+    public async Task<Identified?> ResolveKnownAsync(IReadOnlyList<Identifier> identifiers, CancellationToken cancellationToken)
     {
         var sorted = Sorted(identifiers);
         if (await FindAsync(sorted[0], cancellationToken) is { } known)
@@ -52,7 +60,7 @@ internal sealed class Identities(StorageClients storage, KeyedHash hash)
             }
         }
 
-        return await ClaimAsync(PatientKey.FromHash(hash.Of("id", Text(sorted[0]))), sorted, isKnown: false, cancellationToken);
+        return null;
     }
 
     /// <summary>Claims for a known patient the identifiers that its file does not name yet.</summary>

@@ -7,7 +7,8 @@ using CareLoop.Storage;
 namespace CareLoop.Patients;
 
 /// <summary>Somebody around the patient who can be texted or called, or who may answer.</summary>
-internal sealed record ContactPerson(string? Name, string? Relation, string? Phone, string? Language);
+/// <param name="Id">The HIS's own, where it has a record of that person apart from the patient's; these come behind the others, by their ids.</param>
+internal sealed record ContactPerson(string? Name, string? Relation, string? Phone, string? Language, string? Id = null);
 
 /// <summary>
 /// The head of a patient's partition: who the patient is, what is mirrored from elsewhere, and the version that every

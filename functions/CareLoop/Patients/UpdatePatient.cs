@@ -42,6 +42,7 @@ internal static class UpdatePatient
         var head = file.Head;
         var update = new FieldUpdate(head.Stamps, Stamp.Of(happening));
         var contacts = said.Contacts?.Select(contact => new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language)).ToList();
+        var listed = update.Next("contacts", [.. head.Contacts.Where(contact => contact.Id is null)], contacts, SameList<ContactPerson>.Instance) ?? [];
         var next = head with
         {
             Identifiers = [.. head.Identifiers.Union(said.Identifiers.Except(elsewhere))],
@@ -54,10 +55,31 @@ internal static class UpdatePatient
             Deceased = update.Next("deceased", head.Deceased, said.Deceased) ?? Deceased.No,
             // That the HIS has given up a record which was merged into this one says nothing of this one.
             Active = update.Next("active", head.Active, said.Identifiers.All(head.Former.Contains) ? null : said.Active) ?? true,
-            Contacts = update.Next("contacts", head.Contacts, contacts, SameList<ContactPerson>.Instance) ?? [],
+            Contacts = [.. listed, .. Related(head.Contacts, said.ContactsToAdd ?? [], update)],
         };
         file.Head = next with { Stamps = update.Stamps };
         return update;
+    }
+
+    /// <summary>The people with records of their own, each by its own source time: so in whatever order they are told of, the same remain.</summary>
+    private static IEnumerable<ContactPerson> Related(IReadOnlyList<ContactPerson> known, IReadOnlyList<ContactData> said, FieldUpdate update)
+    {
+        var related = known.Where(contact => contact.Id is not null).ToDictionary(contact => contact.Id!, StringComparer.Ordinal);
+        foreach (var contact in said.DistinctBy(contact => contact.Id))
+        {
+            var person = new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language, contact.Id);
+            var next = update.Next($"contact.{DerivedId.Of("contact", contact.Id!)}", related.GetValueOrDefault(contact.Id!), person);
+            if (next is { Name: null, Phone: null } or null)
+            {
+                related.Remove(contact.Id!);
+            }
+            else
+            {
+                related[contact.Id!] = next;
+            }
+        }
+
+        return related.Values.OrderBy(contact => contact.Id, StringComparer.Ordinal);
     }
 
     private sealed class SameList<T> : IEqualityComparer<IReadOnlyList<T>>

@@ -26,6 +26,7 @@ public sealed partial class DispatchDue
     private static readonly TimeSpan JoinWait = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, IDueHandler> handlers;
+    private readonly Dictionary<string, IDueErrand> errands;
     private readonly PatientFiles files;
     private readonly DueTable due;
     private readonly Effects effects;
@@ -38,6 +39,7 @@ public sealed partial class DispatchDue
 
     internal DispatchDue(
         IEnumerable<IDueHandler> handlers,
+        IEnumerable<IDueErrand> errands,
         PatientFiles files,
         DueTable due,
         Effects effects,
@@ -49,6 +51,7 @@ public sealed partial class DispatchDue
         ILogger<DispatchDue> logger)
     {
         this.handlers = handlers.ToDictionary(handler => handler.Kind);
+        this.errands = errands.ToDictionary(errand => errand.Kind);
         (this.files, this.due, this.effects, this.gate, this.config) = (files, due, effects, gate, config);
         (this.failures, this.clocks, this.logger) = (failures, clocks, logger);
         parallelism = options.Value.Parallelism;
@@ -69,6 +72,7 @@ public sealed partial class DispatchDue
         var guards = works.Where(work => work.File.Calls.Count > 0).Select(work => Guard(work.File, moment)).ToList();
         await due.WriteAsync([.. works.SelectMany(work => work.File.Looks), .. guards], cancellationToken);
         await ForEachAsync(works, work => FinishAsync(work, moment, again, cancellationToken));
+        await ForEachAsync(group.Rows.Where(IsErrand), row => RunAsync(row, again, cancellationToken));
 
 #if MUTANTS
         if (!Mutant.Is(Mutant.LostDueRow))
@@ -80,7 +84,7 @@ public sealed partial class DispatchDue
     private async Task<List<Work>> DecideAsync(DueGroupMessage group, Moment moment, Again again, CancellationToken cancellationToken)
     {
         var works = new List<Work>();
-        await ForEachAsync(group.Rows.GroupBy(row => row.Look.Patient), async rows =>
+        await ForEachAsync(group.Rows.Where(row => !IsErrand(row)).GroupBy(row => row.Look.Patient), async rows =>
         {
             var work = new Work([.. rows]);
             await TryAsync(work, again, async () =>
@@ -95,6 +99,15 @@ public sealed partial class DispatchDue
         });
         return works;
     }
+
+    private bool IsErrand(DueRow row) => errands.ContainsKey(Parts(row.Look.Record).Kind);
+
+    private Task RunAsync(DueRow row, Again again, CancellationToken cancellationToken) =>
+        TryAsync(new Work([row]), again, () =>
+        {
+            var (kind, id) = Parts(row.Look.Record);
+            return errands[kind].RunAsync(row.Look, id, cancellationToken);
+        });
 
     private async Task FinishAsync(Work work, Moment moment, Again again, CancellationToken cancellationToken) =>
         await TryAsync(work, again, async () =>

@@ -35,6 +35,12 @@ internal static class AnyEvent
         from language in Known
         select new ContactData(name, relation, phone, language);
 
+    private static readonly Gen<ContactData> Related =
+        from id in Text
+        from contact in Contacts
+        from isGone in Gen.Elements(true, false)
+        select (isGone ? new ContactData(null, null, null) : contact) with { Id = id };
+
     private static readonly Gen<PatientData> Patients =
         from identifiers in Identifiers.NonEmptyListOf()
         from name in Said
@@ -45,7 +51,9 @@ internal static class AnyEvent
         from deceased in Maybe(Gen.OneOf(Gen.Elements(Deceased.No, Deceased.Yes), Instant.Select(Deceased.On)))
         from contacts in Maybe(Contacts.ListOf())
         from active in Gen.Elements<bool?>(null, true, false)
-        select new PatientData([.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList(), active);
+        from related in Maybe(Related.ListOf())
+        select new PatientData(
+            [.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList(), active, related?.Take(5).ToList());
 
     private static readonly Gen<AppointmentData> Appointments =
         from id in Text
@@ -91,6 +99,7 @@ internal static class AnyEvent
         from report in Reports
         from others in Identifiers.NonEmptyListOf()
         from note in Known
+        from onlyIfKnown in Gen.Elements(true, false)
         select new HisEvent(sender, " " + source, id + " ", type, time, organisation, patient)
         {
             Appointment = type.IsOfAppointment() ? appointment : null,
@@ -98,6 +107,7 @@ internal static class AnyEvent
             Report = type == HisEventType.ReportReady ? report : null,
             Others = type.IsOfOthers() ? [.. others.Distinct().Take(5)] : null,
             Note = note,
+            OnlyIfKnown = onlyIfKnown,
         };
 
     private static Gen<T?> Pair<T>(Func<string?, string?, T> make) where T : class =>

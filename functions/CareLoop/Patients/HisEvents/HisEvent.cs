@@ -19,6 +19,10 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Report">Of <see cref="HisEventType.ReportReady"/>; else null.</param>
 /// <param name="Others">Of events about two patients: the identifiers of the other one; else null.</param>
 /// <param name="Note">What an interface engineer should know of how it was read, such as <c>start from TQ1-7</c>; it stands in the receipt.</param>
+/// <param name="OnlyIfKnown">
+/// Whether <paramref name="Patient"/> is named by a reference that says nothing of who it is, such as FHIR's <c>Patient/123</c>: then
+/// the event waits until that patient has been told of, and never makes a patient known.
+/// </param>
 public sealed record HisEvent(
     string Sender,
     string Source,
@@ -31,7 +35,8 @@ public sealed record HisEvent(
     EncounterData? Encounter = null,
     ReportData? Report = null,
     IReadOnlyList<Identifier>? Others = null,
-    string? Note = null)
+    string? Note = null,
+    bool OnlyIfKnown = false)
 {
     /// <summary>
     /// The same for each delivery of this event and for no other: source and id, as CloudEvents says,

@@ -42,6 +42,8 @@ public static class HisEventJson
             if (value.Others is { } others)
                 WriteIdentifiers(json, "others", others);
             WriteText(json, "note", value.Note);
+            if (value.OnlyIfKnown)
+                json.WriteBoolean("onlyIfKnown", true);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -82,13 +84,8 @@ public static class HisEventJson
             json.WriteString("deceased", Iso8601.Format(at));
         else if (patient.Deceased is { } deceased)
             json.WriteBoolean("deceased", deceased.IsDeceased);
-        if (patient.Contacts is { } contacts)
-        {
-            json.WriteStartArray("contacts");
-            foreach (var contact in contacts)
-                WriteContact(json, contact);
-            json.WriteEndArray();
-        }
+        WriteContacts(json, "contacts", patient.Contacts);
+        WriteContacts(json, "contactsToAdd", patient.ContactsToAdd);
         if (patient.Active is { } active)
             json.WriteBoolean("active", active);
         json.WriteEndObject();
@@ -107,9 +104,20 @@ public static class HisEventJson
         json.WriteEndArray();
     }
 
+    private static void WriteContacts(Utf8JsonWriter json, string member, IReadOnlyList<ContactData>? contacts)
+    {
+        if (contacts is null)
+            return;
+        json.WriteStartArray(member);
+        foreach (var contact in contacts)
+            WriteContact(json, contact);
+        json.WriteEndArray();
+    }
+
     private static void WriteContact(Utf8JsonWriter json, ContactData contact)
     {
         json.WriteStartObject();
+        WriteText(json, "id", contact.Id);
         WriteText(json, "name", contact.Name);
         WriteText(json, "relation", contact.Relation);
         WriteText(json, "phone", contact.Phone);

@@ -32,10 +32,11 @@ internal static class HisEventReader
             ReadEncounter(place["encounter"], type),
             ReadReport(place["report"], type),
             ReadOthers(place["others"], type),
-            place["note"].Text(HisEventLimits.Note)));
+            place["note"].Text(HisEventLimits.Note),
+            place["onlyIfKnown"].Truth() ?? false));
 
         if (!errors.Any)
-            return new HisEvent(sender, source, id, type!.Value, time!.Value, content!.Organisation, content.Patient!, content.Appointment, content.Encounter, content.Report, content.Others, content.Note);
+            return new HisEvent(sender, source, id, type!.Value, time!.Value, content!.Organisation, content.Patient!, content.Appointment, content.Encounter, content.Report, content.Others, content.Note, content.OnlyIfKnown);
         return new Problem(ProblemKind.Unprocessable, Code(isUnknown, isFuture), "The event can't be accepted; each error names its place in the event's JSON form.")
         {
             Errors = errors.All,
@@ -43,7 +44,7 @@ internal static class HisEventReader
     }
 
     private sealed record Content(
-        string Organisation, PatientData? Patient, AppointmentData? Appointment, EncounterData? Encounter, ReportData? Report, IReadOnlyList<Identifier>? Others, string? Note);
+        string Organisation, PatientData? Patient, AppointmentData? Appointment, EncounterData? Encounter, ReportData? Report, IReadOnlyList<Identifier>? Others, string? Note, bool OnlyIfKnown);
 
     private static string Code(bool isUnknown, bool isFuture) =>
         isUnknown ? "unknown-event-type" : isFuture ? "time-in-future" : "invalid-event";
@@ -57,7 +58,8 @@ internal static class HisEventReader
         patient["language"].Text(HisEventLimits.Language),
         ReadDeceased(patient["deceased"]),
         patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)),
-        patient["active"].Truth());
+        patient["active"].Truth(),
+        patient["contactsToAdd"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContactToAdd)));
 
     private static List<Identifier> ReadIdentifiers(JsonPlace identifiers) =>
         identifiers.Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [];
@@ -104,6 +106,12 @@ internal static class HisEventReader
             NullIfEmpty(contact["language"].Text(HisEventLimits.Language)));
         // Some systems send a form without entries for "nobody".
         return read is { Name: null, Phone: null } ? null : read;
+    }
+
+    private static ContactData? ReadContactToAdd(JsonPlace contact)
+    {
+        var id = contact["id"].Id(HisEventLimits.Id);
+        return (ReadContact(contact) ?? new ContactData(null, null, null)) with { Id = id };
     }
 
     private static AppointmentData? ReadAppointment(JsonPlace appointment, HisEventType? type)

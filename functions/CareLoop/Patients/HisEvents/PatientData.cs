@@ -15,6 +15,10 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Deceased"><see cref="HisEvents.Deceased.No"/> takes a death back.</param>
 /// <param name="Contacts">People around the patient.</param>
 /// <param name="Active">False where the HIS no longer uses its record of the patient: nothing is sent for it (FHIR Patient.active).</param>
+/// <param name="ContactsToAdd">
+/// People of whom the HIS has records of their own (FHIR RelatedPerson), each with its id: one replaces what was said under that id
+/// and nothing else, as <paramref name="Contacts"/> leaves these alone. With neither name nor phone it is taken back.
+/// </param>
 public sealed record PatientData(
     IReadOnlyList<Identifier> Identifiers,
     string? Name = null,
@@ -24,7 +28,8 @@ public sealed record PatientData(
     string? Language = null,
     Deceased? Deceased = null,
     IReadOnlyList<ContactData>? Contacts = null,
-    bool? Active = null)
+    bool? Active = null,
+    IReadOnlyList<ContactData>? ContactsToAdd = null)
 {
     /// <summary>The name of the type: this is patient data and may come near a log.</summary>
     public override string ToString() => nameof(PatientData);
