@@ -16,6 +16,8 @@ public static class AccessRules
     {
         [FunctionNames.ReceiveHisEvents] = AccessRule.HisSystem,
         [FunctionNames.ReceiveHl7v2] = AccessRule.HisSystem,
+        [FunctionNames.ReceiveFhir] = AccessRule.HisSystem,
+        [FunctionNames.GetFhirMetadata] = AccessRule.HisSystem,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
         [FunctionNames.DrainInbox] = AccessRule.Queue,
         [FunctionNames.SweepDue] = AccessRule.Timer,

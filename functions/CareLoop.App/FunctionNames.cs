@@ -8,6 +8,8 @@ internal static class FunctionNames
 {
     public const string ReceiveHisEvents = nameof(ReceiveHisEvents);
     public const string ReceiveHl7v2 = nameof(ReceiveHl7v2);
+    public const string ReceiveFhir = nameof(ReceiveFhir);
+    public const string GetFhirMetadata = nameof(GetFhirMetadata);
     public const string FindReceipt = nameof(FindReceipt);
     public const string DrainInbox = nameof(DrainInbox);
     public const string SweepDue = nameof(SweepDue);

@@ -1,3 +1,4 @@
+using System.Text;
 using CareLoop.Intake;
 using Microsoft.AspNetCore.Http;
 
@@ -25,6 +26,13 @@ internal static class HisAnswers
     private static IResult One(EventResult result) => new WithLocation(
         $"/api/his/events/{result.Receipt}",
         Results.Json(result, statusCode: result.Status == "accepted" ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    /// <summary>An OperationOutcome or a response Bundle, with the address of the receipt where there is one.</summary>
+    public static IResult Of(FhirAnswer answer)
+    {
+        var text = Results.Text(answer.Json, $"{ReceiveFhir.MediaType}; charset=utf-8", Encoding.UTF8, answer.Status);
+        return answer.Location is { } location ? new WithLocation(location, text) : text;
+    }
 
     private sealed class WithLocation(string location, IResult inner) : IResult
     {

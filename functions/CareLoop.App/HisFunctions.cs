@@ -1,6 +1,7 @@
 using System.Text;
 using CareLoop.Common;
 using CareLoop.Intake;
+using CareLoop.Intake.Fhir;
 using CareLoop.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CareLoop.App;
 
 /// <summary>What a HIS calls, and the inbox behind it.</summary>
-public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, FindReceipt find, DrainInbox drain)
+public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, ReceiveFhir fhir, FindReceipt find, DrainInbox drain)
 {
     /// <summary>CloudEvents from a HIS: structured, batch or binary.</summary>
     [Function(FunctionNames.ReceiveHisEvents)]
@@ -29,6 +30,18 @@ public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, F
             answer => Results.Text(answer.Text, $"{Intake.ReceiveHl7v2.MediaType}; charset=utf-8", Encoding.UTF8, answer.Status),
             problem => problem.ToResult());
     }
+
+    /// <summary>FHIR R4 from a HIS: one resource or a Bundle.</summary>
+    [Function(FunctionNames.ReceiveFhir)]
+    public async Task<IResult> ReceiveFhirAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/fhir")] HttpRequest request, CancellationToken cancellationToken) =>
+        HisAnswers.Of(await fhir.HandleAsync(await ReadAsync(request, Intake.ReceiveFhir.MaxBodyBytes, cancellationToken), cancellationToken));
+
+    /// <summary>What of FHIR is taken here.</summary>
+    [Function(FunctionNames.GetFhirMetadata)]
+    public static Task<IResult> GetFhirMetadataAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/his/fhir/metadata")] HttpRequest request) =>
+        Task.FromResult(HisAnswers.Of(new FhirAnswer(200, FhirCapabilities.Write())));
 
     /// <summary>What became of an event.</summary>
     [Function(FunctionNames.FindReceipt)]

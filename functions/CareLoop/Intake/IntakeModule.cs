@@ -19,10 +19,12 @@ internal static class IntakeModule
         services.AddSingleton<IDueErrand, WaitingDue>();
         services.AddOperation<ReceiveHisEvents>();
         services.AddOperation<ReceiveHl7v2>();
+        services.AddOperation<ReceiveFhir>();
         services.AddOperation<DrainInbox>();
         services.AddOperation<FindReceipt>();
         services.AddSingleton<IFailureReplay, ReplayHisEvent>();
         services.AddSingleton<IFailureReplay, ReplayHl7v2>();
+        services.AddSingleton<IFailureReplay, ReplayFhir>();
         return services;
     }
 }

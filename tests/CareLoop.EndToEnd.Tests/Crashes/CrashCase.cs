@@ -63,6 +63,19 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(Events.Booked);
             return Asked("FindCrossReferences", World.ByStaff(new Ask("GET", "/api/patients/crossref") { Query = "?authority=east-mrn&value=000001" }));
         }),
+        Fhir("a new patient is booked by FHIR", Events.FhirBooked(Events.Heart)),
+        Fhir("a batch of FHIR brings two patients and what is of no use", Events.FhirBundle("batch", Events.FhirPatient(Events.Wang), Events.FhirVisit(Events.Heart), Events.FhirVisit(Events.Second), Events.FhirPatient(Events.Li), "{\"resourceType\":\"Observation\"}", "{\"resourceType\":\"Encounter\"}")),
+        Fhir("a transaction of FHIR can't be used", Events.FhirBundle("transaction", Events.FhirPatient(Events.Wang), "{\"resourceType\":\"Appointment\"}"), alsoGood: 422),
+        Fhir("a visit waits for a patient who never comes", Events.FhirVisit(Events.Heart)),
+        Fhir("a patient comes for whom a visit waits", Events.FhirPatient(Events.Wang), before: Events.FhirVisit(Events.Heart)),
+        new("a visit is looked at that waits for its patient", "DispatchDue", async world =>
+        {
+            await PostFhirAsync(world, world.Sound, Events.FhirVisit(Events.Heart));
+            await PostFhirAsync(world, world.Sound, Events.FhirPatient(Events.Wang));
+            _ = await world.TakeAsync(QueueNames.Inbox) ?? throw new InvalidOperationException("Nothing was called.");
+            return await DueGroupAsync(world, World.Start.AddMinutes(2));
+        }),
+        new("it is asked what of FHIR is taken", "GetFhirMetadata", _ => Task.FromResult(Asked("GetFhirMetadata", new Ask("GET", "/api/his/fhir/metadata")))),
         new("a receipt is asked for", "FindReceipt", async world =>
         {
             var reply = JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!;
@@ -214,6 +227,20 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         if (reply.Status != alsoGood)
             Expect(reply);
     })));
+
+    private static CrashCase Fhir(string name, string body, string? before = null, int? alsoGood = null) => new(name, "ReceiveFhir", async world =>
+    {
+        if (before is not null)
+            await PostFhirAsync(world, world.Sound, before);
+        return new Delivery(async instance =>
+        {
+            var reply = await PostFhirAsync(world, instance, body);
+            if (reply.Status != alsoGood)
+                Expect(reply);
+        });
+    });
+
+    private static Task<HttpReply> PostFhirAsync(World world, Instance instance, string body) => world.PostAsync(instance, "ReceiveFhir", "application/fhir+json", body);
 
     private static CrashCase Texted(string name, string words, string? before = null, string function = "ReceiveSmsEvent") => new(name, function, async world =>
     {

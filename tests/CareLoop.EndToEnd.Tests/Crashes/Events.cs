@@ -36,6 +36,16 @@ internal static class Events
         Merged = HisEvents.Merged(Heart, Li, World.Start.AddMinutes(15)),
         Linked = HisEvents.Linked(Heart, Li, World.Start.AddMinutes(15));
 
+    /// <summary>A patient as a FHIR server tells it.</summary>
+    public static string FhirPatient(Person person) => FhirResources.Patient(person, World.Start);
+
+    /// <summary>A visit as a FHIR server tells it: of the patient it has only an address.</summary>
+    public static string FhirVisit(Visit visit) => FhirResources.Appointment(visit, World.Start);
+
+    public static string FhirBooked(Visit visit) => FhirBundle("transaction", FhirVisit(visit), FhirPatient(visit.Patient));
+
+    public static string FhirBundle(string type, params string[] resources) => FhirResources.Bundle(type, resources);
+
     /// <summary>A text as Event Grid delivers it, each time the same.</summary>
     public static string Text(Person from, string words, string id, DateTimeOffset at)
     {

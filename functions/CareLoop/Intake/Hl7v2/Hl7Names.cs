@@ -1,5 +1,3 @@
-using CareLoop.Patients.HisEvents;
-
 namespace CareLoop.Intake.Hl7v2;
 
 /// <summary>Names of people, as they are written where they come from (data types XPN and XCN).</summary>
@@ -23,15 +21,5 @@ internal static class Hl7Names
 
     /// <param name="name">The name.</param>
     /// <param name="first">Where the family name stands.</param>
-    private static string Written(Hl7Value name, int first)
-    {
-        string[] parts = [name[first].Text, name[first + 1].Text, name[first + 2].Text];
-        // Where the family name comes first nothing stands between the parts.
-        var written = parts.Any(part => part.Any(IsIdeograph))
-            ? string.Concat(parts)
-            : string.Join(' ', ((string[])[parts[1], parts[2], parts[0]]).Where(part => part.Length > 0));
-        return written.Length > HisEventLimits.Name ? written[..HisEventLimits.Name] : written;
-    }
-
-    private static bool IsIdeograph(char c) => c is >= '\u3400' and <= '\u9FFF' or >= '\uF900' and <= '\uFAFF' || char.IsSurrogate(c);
+    private static string Written(Hl7Value name, int first) => WrittenName.Of(name[first].Text, name[first + 1].Text, name[first + 2].Text);
 }

@@ -1,0 +1,68 @@
+using CareLoop.Patients.HisEvents;
+
+namespace CareLoop.Intake.Fhir;
+
+/// <summary>Departments, people and places of a visit.</summary>
+internal static class FhirCare
+{
+    /// <summary>The first of these codes that says something.</summary>
+    public static DepartmentData? DepartmentOf(params FhirElement[] codes)
+    {
+        foreach (var code in codes.SelectMany(code => code.Items))
+        {
+            var (key, words) = (code.Code(HisEventLimits.Code), code.Words(HisEventLimits.Name));
+            if (key is not null || words is { Length: <= HisEventLimits.Code })
+            {
+                return new(key ?? words, words);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Who attends: the participant of type ATND, else the primary performer, else the first of the staff.</summary>
+    /// <param name="participants">Appointment.participant or Encounter.participant.</param>
+    /// <param name="member">Where the reference stands in each: actor or individual.</param>
+    public static ClinicianData? ClinicianOf(FhirEntry entry, FhirReferences references, FhirElement participants, string member)
+    {
+        var staff = participants.Items.Where(one => TypeOf(entry, references, one[member]) is "Practitioner" or "PractitionerRole")
+            .OrderBy(one => one["type"].Items.SelectMany(type => type["coding"].Items).Select(RankOf).DefaultIfEmpty(int.MaxValue).Min())
+            .Select(one => one[member]);
+        foreach (var reference in staff)
+        {
+            var found = references.Find(entry, reference);
+            var id = FhirEntry.TargetOf(reference["reference"].Whole(400))?.Id ?? found?.Entry?.Id ?? reference["identifier"]["value"].Whole(HisEventLimits.Id);
+            var name = reference["display"].Text(HisEventLimits.Name) ?? (found is { } one ? FhirPeople.NameOf(one.Resource["name"]) : null);
+            if (id is not null || name is not null)
+            {
+                return new(id, name);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Where to go, in words.</summary>
+    public static string? LocationOf(FhirEntry entry, FhirReferences references, FhirElement participants) =>
+        participants.Items.Select(one => one["actor"]).Where(actor => TypeOf(entry, references, actor) == "Location")
+            .Select(actor => actor["display"].Text(HisEventLimits.Location) ?? references.Find(entry, actor)?.Resource["name"].Text(HisEventLimits.Location))
+            .FirstOrDefault(words => words is not null);
+
+    /// <summary>Codes of the diagnoses that are in the request, the main one first.</summary>
+    public static IReadOnlyList<string>? DiagnosesOf(FhirEntry entry, FhirReferences references)
+    {
+        List<string> codes =
+        [
+            .. entry.Resource["diagnosis"].Items.OrderBy(diagnosis => diagnosis["rank"].Number() ?? int.MaxValue)
+                .Select(diagnosis => references.Find(entry, diagnosis["condition"])?.Resource["code"].Code(HisEventLimits.Code))
+                .OfType<string>().Distinct(StringComparer.Ordinal).Take(HisEventLimits.Diagnoses),
+        ];
+        return codes.Count == 0 ? null : codes;
+    }
+
+    private static int RankOf(FhirElement coding) => coding["code"].Text(16) switch { "ATND" => 0, "PPRF" => 1, _ => 2 };
+
+    private static string? TypeOf(FhirEntry entry, FhirReferences references, FhirElement reference) =>
+        references.Find(entry, reference) is { } found ? found.Entry?.Type ?? found.Resource["resourceType"].Text(64)
+        : FhirEntry.TargetOf(reference["reference"].Whole(400))?.Type ?? reference["type"].Text(64);
+}
