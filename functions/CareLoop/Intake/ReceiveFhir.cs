@@ -3,6 +3,7 @@ using System.Text;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Intake.Fhir;
+using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Storage;
 
@@ -144,16 +145,18 @@ public sealed class ReceiveFhir
             var result = await accept.HandleAsync(happening, sender, cancellationToken);
             if (!result.IsOk)
             {
-                var failure = await FailAsync(sender, result.Problem.Code, $"{place}: {result.Problem.Detail}", item.Entry.Resource.Raw, cancellationToken);
+                var failure = await FailAsync(sender, ResourceNotUsable, $"{place}: {result.Problem.Code}: {result.Problem.Detail}", item.Entry.Resource.Raw, cancellationToken);
                 issues.Add(new(FhirSeverity.Error, result.Problem.Kind == ProblemKind.Denied ? "forbidden" : "processing", $"{result.Problem.Detail} It is kept as failure {failure}.", place));
                 return new(StatusOf(result.Problem.Kind), location, issues);
             }
 
             var address = AddressOf(result.Value.Receipt);
             var said = string.Join("; ", new[] { result.Value.Status, result.Value.Reason, result.Value.Note }.OfType<string>());
-            issues.Add(new(FhirSeverity.Information, "informational", $"{happening.Type.WireName()} {said}; {address}", place));
+            // One that has waited in vain is among the failures since then; sent again it is the same event.
+            var isFailed = result.Value.Status == KebabEnum.Write(ReceiptStatus.Failed);
+            issues.Add(new(isFailed ? FhirSeverity.Error : FhirSeverity.Information, isFailed ? "not-found" : "informational", $"{happening.Type.WireName()} {said}; {address}", place));
             location ??= address;
-            status = result.Value.Status == "accepted" ? 202 : status;
+            status = isFailed ? 422 : result.Value.Status == "accepted" ? 202 : status;
         }
 
         return new(status, location, issues);

@@ -94,6 +94,7 @@ public sealed class WaitingTests : AzuriteTest
         Assert.Equal(("failed", "patient-not-known"), await ReceiptAsync(bed, waits));
         var failure = Assert.Single(await bed.RowsAsync(TableNames.Failures));
         Assert.Equal("patient-not-known", failure.GetString("reason"));
+        Assert.Equal(("failed", waits.Receipt), ((await AcceptAsync(bed, Booked)).Status, (await AcceptAsync(bed, Booked)).Receipt));
         Assert.Empty(await bed.RowsAsync(TableNames.Care));
     }
 
