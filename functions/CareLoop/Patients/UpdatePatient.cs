@@ -67,9 +67,11 @@ internal static class UpdatePatient
         var related = known.Where(contact => contact.Id is not null).ToDictionary(contact => contact.Id!, StringComparer.Ordinal);
         foreach (var contact in said.DistinctBy(contact => contact.Id))
         {
-            var person = new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language, contact.Id);
-            var next = update.Next($"contact.{DerivedId.Of("contact", contact.Id!)}", related.GetValueOrDefault(contact.Id!), person);
-            if (next is { Name: null, Phone: null } or null)
+            // Somebody without name and phone is nobody: known by nothing but the id, as one who is not there.
+            var nobody = new ContactPerson(null, null, null, null, contact.Id);
+            var person = contact is { Name: null, Phone: null } ? nobody : new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language, contact.Id);
+            var next = update.Next($"contact.{DerivedId.Of("contact", contact.Id!)}", related.GetValueOrDefault(contact.Id!, nobody), person);
+            if (next is null || next == nobody)
             {
                 related.Remove(contact.Id!);
             }
