@@ -14,6 +14,7 @@ internal static class IntakeModule
         services.AddSingleton<HisSenders>();
         services.AddSingleton<ApplyHisEvent>();
         services.AddSingleton<AcceptHisEvent>();
+        services.AddSingleton<AnswerHl7Query>();
         services.AddSingleton<InboxTable>();
         services.AddSingleton<WaitingEvents>();
         services.AddSingleton<IDueErrand, WaitingDue>();

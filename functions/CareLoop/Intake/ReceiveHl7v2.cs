@@ -14,7 +14,7 @@ public sealed record Hl7Answer(int Status, string Text);
 
 /// <summary>
 /// HL7 v2 over HTTP: one message or a batch, answered by acknowledgements in the original mode. AA says that all events of a message
-/// are committed or safe in the inbox, AE that the message can't be used as it is, AR that it was not taken.
+/// are committed or safe in the inbox, AE that the message can't be used as it is, AR that it was not taken. A query is answered.
 /// </summary>
 public sealed class ReceiveHl7v2
 {
@@ -34,13 +34,14 @@ public sealed class ReceiveHl7v2
 
     private readonly HisSenders senders;
     private readonly AcceptHisEvent accept;
+    private readonly AnswerHl7Query queries;
     private readonly InboxTable inbox;
     private readonly FailureLog failures;
     private readonly ConfigStore config;
     private readonly Clocks clocks;
 
-    internal ReceiveHl7v2(HisSenders senders, AcceptHisEvent accept, InboxTable inbox, FailureLog failures, ConfigStore config, Clocks clocks) =>
-        (this.senders, this.accept, this.inbox, this.failures, this.config, this.clocks) = (senders, accept, inbox, failures, config, clocks);
+    internal ReceiveHl7v2(HisSenders senders, AcceptHisEvent accept, AnswerHl7Query queries, InboxTable inbox, FailureLog failures, ConfigStore config, Clocks clocks) =>
+        (this.senders, this.accept, this.queries, this.inbox, this.failures, this.config, this.clocks) = (senders, accept, queries, inbox, failures, config, clocks);
 
     /// <summary>Handles one request. A problem here means that nothing of it was stored: who sends is not known, or it is no HL7 v2 at all.</summary>
     public async Task<Result<Hl7Answer>> HandleAsync(HisWebhookRequest request, CancellationToken cancellationToken)
@@ -110,6 +111,11 @@ public sealed class ReceiveHl7v2
 
     private async Task<Hl7Answer> ReceiveAsync(Hl7Message message, string text, SenderOptions sender, CancellationToken cancellationToken)
     {
+        if (Hl7CrossReferenceQuery.IsOne(message))
+        {
+            return await queries.HandleAsync(message, sender, cancellationToken);
+        }
+
         var facility = message.Header[4][1].Text;
         if (sender.OrganisationOf(facility) is not { } organisation)
         {

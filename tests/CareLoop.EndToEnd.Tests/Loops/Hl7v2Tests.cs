@@ -101,6 +101,23 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
         Assert.DoesNotContain(await Loop.Storage.FailuresAsync("hl7v2"), failure => failure.RowKey == answer.Acknowledgement.ControlId);
     }
 
+    [Fact]
+    public async Task Post_AQuery_IsAnsweredWithWhatElseThePatientIsKnownBy()
+    {
+        var (patient, number) = (Loop.NewPerson(), Loop.NewPerson().Number);
+        await SendAsync(Adt("A31", patient).Replace($"{patient.Number}^^^east-mrn^MR", $"{patient.Number}^^^east-mrn^MR~W{number}^^^west-mrn^MR~P{number}^^^east-mrn^MR", StringComparison.Ordinal));
+
+        var all = await SendAsync(Query($"{patient.Number}^^^EAST-MRN", ""));
+        var some = await SendAsync(Query($"{patient.Number}^^^EAST-MRN", "^^^West-MRN"));
+        var none = await SendAsync(Query($"{patient.Number}^^^EAST-MRN", "^^^north"));
+        var nobody = await SendAsync(Query($"X{patient.Number}^^^EAST-MRN", ""));
+
+        Assert.Equal([(HttpStatusCode.OK, "AA"), (HttpStatusCode.OK, "AA"), (HttpStatusCode.OK, "AA"), (HttpStatusCode.UnprocessableEntity, "AE")], new[] { all, some, none, nobody }.Select(answer => (answer.Status, answer.Code)));
+        Assert.Equal($"P{number}^^^east-mrn~W{number}^^^west-mrn", all.Acknowledgement.Find("PID")![3].Raw);
+        Assert.Equal($"W{number}^^^West-MRN", some.Acknowledgement.Find("PID")![3].Raw);
+        Assert.Equal(["OK", "OK", "NF", "AE"], new[] { all, some, none, nobody }.Select(answer => answer.Acknowledgement.Find("QAK")![2].Text));
+    }
+
     [Theory]
     [InlineData("AAA|1\rBBB|2")]
     [InlineData("")]
@@ -190,6 +207,8 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
         Message("SIU^" + trigger, $"SCH||{visit.Id}|||||||||^^^{start?.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}\r{Pid(visit.Patient)}PV1|1|O|||||||||CARD^心内科\rAIL|1||^^^^^^门诊楼\r");
 
     private string Adt(string trigger, Person patient, string further = "") => Message("ADT^" + trigger, $"EVN||{Time(0)}\r{Pid(patient)}{further}\r");
+
+    private string Query(string known, string to) => Message("QBP^Q23^QBP_Q21", $"QPD|IHE PIX Query|Q-1|{known}|{to}\rRCP|I\r");
 
     private static string Pid(Person patient) => $"PID|1||{patient.Number}^^^east-mrn^MR||{patient.Name[..1]}^{patient.Name[1..]}||||||||{patient.Phone}\r";
 

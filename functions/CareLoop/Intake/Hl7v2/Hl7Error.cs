@@ -4,12 +4,18 @@ namespace CareLoop.Intake.Hl7v2;
 /// <param name="Segment">Such as <c>PID</c>.</param>
 /// <param name="Number">Which of the segments of that name, from 1.</param>
 /// <param name="Field">From 1; null for the segment as a whole.</param>
-/// <param name="Code">HL7 table 0357: 100 sequence, 101 required field missing, 102 data type, 103 table value, 200 message type, 201 event.</param>
+/// <param name="Code">HL7 table 0357: 100 sequence, 101 required field missing, 102 data type, 103 table value, 200 message type, 201 event, 204 unknown key identifier.</param>
 /// <param name="Detail">What is expected there.</param>
-public sealed record Hl7Error(string Segment, int Number, int? Field, int Code, string Detail)
+/// <param name="Component">From 1, in the first repetition; null for the field as a whole.</param>
+public sealed record Hl7Error(string Segment, int Number, int? Field, int Code, string Detail, int? Component = null)
 {
-    /// <summary>Segment and field, such as <c>PID-3</c>.</summary>
-    public string Place => Field is { } number ? $"{Segment}-{number}" : Segment;
+    /// <summary>Segment, field and component, such as <c>PID-3</c> or <c>QPD-3.1</c>.</summary>
+    public string Place => (Field, Component) switch
+    {
+        ({ } number, { } component) => $"{Segment}-{number}.{component}",
+        ({ } number, null) => $"{Segment}-{number}",
+        _ => Segment,
+    };
 }
 
 /// <summary>Collects what can't be used, so that one answer names all of it.</summary>

@@ -42,6 +42,9 @@ internal static class Hl7Identifiers
         return identifiers;
     }
 
+    /// <summary>Everything that an assigning authority (HD) may be known by: its namespace, its universal id.</summary>
+    public static IReadOnlyList<string> Names(Hl7Value authority) => [.. new[] { authority[1].Text, authority[2].Text }.Where(name => name.Length > 0)];
+
     /// <summary>HD: the namespace, else the universal id, else the kind of the number, else who sends.</summary>
     private static string Authority(Hl7Value authority, string type, string facility) =>
         authority[1].Text is { Length: > 0 } name ? name
