@@ -66,7 +66,8 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         Fhir("a new patient is booked by FHIR", Events.FhirBooked(Events.Heart)),
         Fhir("a batch of FHIR brings two patients and what is of no use", Events.FhirBundle("batch", Events.FhirPatient(Events.Wang), Events.FhirVisit(Events.Heart), Events.FhirVisit(Events.Second), Events.FhirPatient(Events.Li), "{\"resourceType\":\"Observation\"}", "{\"resourceType\":\"Encounter\"}")),
         Fhir("a transaction of FHIR can't be used", Events.FhirBundle("transaction", Events.FhirPatient(Events.Wang), "{\"resourceType\":\"Appointment\"}"), alsoGood: 422),
-        Fhir("a visit waits for a patient who never comes", Events.FhirVisit(Events.Heart)),
+        // Sent again when it has waited in vain, its sender is told so.
+        Fhir("a visit waits for a patient who never comes", Events.FhirVisit(Events.Heart), alsoGood: 422),
         Fhir("a patient comes for whom a visit waits", Events.FhirPatient(Events.Wang), before: Events.FhirVisit(Events.Heart)),
         new("a visit is looked at that waits for its patient", "DispatchDue", async world =>
         {
