@@ -3,6 +3,7 @@ using CareLoop.Access;
 using CareLoop.Configuration;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Reminders;
 using CareLoop.Repair;
 
@@ -35,6 +36,9 @@ public static class AccessRules
         [FunctionNames.ReplayFailures] = FailureDesk.MayMend,
         [FunctionNames.ReadJob] = FailureDesk.MayRead,
         [FunctionNames.FindPatients] = FindPatients.Rule,
+        [FunctionNames.ReadProfile] = ReadProfile.Rule,
+        [FunctionNames.ChangeProfile] = ChangeProfile.Rule,
+        [FunctionNames.RecordConsent] = RecordConsent.Rule,
         [FunctionNames.FindCrossReferences] = FindCrossReferences.Rule,
         [FunctionNames.UnmergePatient] = UnmergePatient.Rule,
         [FunctionNames.ListCandidates] = ListCandidates.Rule,

@@ -29,6 +29,9 @@ internal static class FunctionNames
     public const string ReadJob = nameof(ReadJob);
     public const string RunJob = nameof(RunJob);
     public const string DrainPoisonedJobs = nameof(DrainPoisonedJobs);
+    public const string ReadProfile = nameof(ReadProfile);
+    public const string ChangeProfile = nameof(ChangeProfile);
+    public const string RecordConsent = nameof(RecordConsent);
     public const string FindCrossReferences = nameof(FindCrossReferences);
     public const string UnmergePatient = nameof(UnmergePatient);
     public const string ListCandidates = nameof(ListCandidates);

@@ -46,7 +46,7 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
             return who.Problem.ToResult();
         }
 
-        var body = await BodyAsync(request, cancellationToken);
+        var body = await RequestBody.ObjectAsync(request, MaxBodyBytes, cancellationToken);
         return body.IsOk ? Answer(await desk.DismissAsync(who.Value, source, day, id, Text(body.Value, "reason"), cancellationToken)) : body.Problem.ToResult();
     }
 
@@ -71,7 +71,7 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
             return who.Problem.ToResult();
         }
 
-        var body = await BodyAsync(request, cancellationToken);
+        var body = await RequestBody.ObjectAsync(request, MaxBodyBytes, cancellationToken);
         if (!body.IsOk)
         {
             return body.Problem.ToResult();
@@ -103,23 +103,6 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
     private static IResult Answer<T>(Result<T> result) => result.Match(value => Results.Json(value), problem => problem.ToResult());
 
     private static string? Asked(HttpRequest request, string name) => request.Query[name] is [var value] ? value : null;
-
-    /// <summary>A JSON object; none is one without members.</summary>
-    private static async Task<Result<JsonElement>> BodyAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        (await RequestBody.TextAsync(request, MaxBodyBytes, cancellationToken)).Then<JsonElement>(text =>
-        {
-            try
-            {
-                var body = JsonElement.Parse(text.Length == 0 ? "{}" : text);
-                return body.ValueKind == JsonValueKind.Object ? body : NoObject;
-            }
-            catch (JsonException)
-            {
-                return NoObject;
-            }
-        });
-
-    private static Problem NoObject => new(ProblemKind.Invalid, "not-json", "The body is a JSON object.");
 
     private static string? Text(JsonElement body, string member) =>
         body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CareLoop.Common;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,24 @@ public static class RequestBody
 
     private static readonly Problem TooLarge = new(ProblemKind.TooLarge, "body-too-large", "The body of the request is larger than is accepted.");
 
+    private static readonly Problem NoObject = new(ProblemKind.Invalid, "not-json", "The body is a JSON object.");
+
     private static readonly Problem NotUtf8 = new(ProblemKind.Invalid, "body-not-utf8", "The body of the request is not UTF-8 text.");
+
+    /// <summary>The body as a JSON object; nothing is one without members. Wrong (400) where it is none.</summary>
+    public static async Task<Result<JsonElement>> ObjectAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken) =>
+        (await TextAsync(request, maxBytes, cancellationToken)).Then<JsonElement>(text =>
+        {
+            try
+            {
+                var body = JsonElement.Parse(text.Length == 0 ? "{}" : text);
+                return body.ValueKind == JsonValueKind.Object ? body : NoObject;
+            }
+            catch (JsonException)
+            {
+                return NoObject;
+            }
+        });
 
     /// <summary>The body as text; too large (413), read no further than that, or invalid (400) where it is not UTF-8.</summary>
     public static async Task<Result<string>> TextAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)

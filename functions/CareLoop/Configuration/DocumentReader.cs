@@ -105,6 +105,19 @@ internal sealed class DocumentReader
         return fallback;
     }
 
+    /// <summary>A whole number; the fallback where it is absent or none.</summary>
+    public int Number(string name, int min, int max, int fallback)
+    {
+        if (!Has(name, false, out var value))
+            return fallback;
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+            return number;
+
+        RefuseField(name, string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
+        return fallback;
+    }
+
     /// <summary>Texts without repetition.</summary>
     public IReadOnlyList<string> Texts(string name, int maxItems, int maxLength)
     {

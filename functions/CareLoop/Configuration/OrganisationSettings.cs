@@ -17,6 +17,7 @@ public sealed record DepartmentSettings(string Code, string? Name, string? Neutr
 /// </summary>
 public sealed record OrganisationSettings
 {
+    private const int OldestWard = 21;
     private const int MaxName = 60;
     private const int MaxDepartments = 2_000;
 
@@ -53,6 +54,12 @@ public sealed record OrganisationSettings
     /// <summary>The number or code from which its texts come; null for the one that the app is set up with.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>
+    /// The age in years from which a patient is texted alone; below it a guardian is, where one is known. 14 as in China's Personal
+    /// Information Protection Law (articles 28 and 31); 0 for never.
+    /// </summary>
+    public int GuardianAge { get; init; } = 14;
+
     /// <summary>Departments whose name in a text differs from the one that the HIS sends.</summary>
     public IReadOnlyList<DepartmentSettings> Departments { get; init; } = [];
 
@@ -79,6 +86,7 @@ public sealed record OrganisationSettings
             EmergencyNumber = reader.Value("emergencyNumber", TryNumber, fallback.EmergencyNumber, "A number to dial."),
             Phone = reader.Value<string?>("phone", TryNumber!, fallback.Phone, "A number to dial."),
             Sender = reader.Value("sender", TrySender, fallback.Sender, "A number with its country, such as +8610690000, or a code."),
+            GuardianAge = reader.Number("guardianAge", 0, OldestWard, fallback.GuardianAge),
             Departments = reader.Contains("departments") ? ReadDepartments(reader) : fallback.Departments,
         };
         reader.Done();

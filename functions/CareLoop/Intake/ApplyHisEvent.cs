@@ -3,6 +3,7 @@ using CareLoop.Configuration;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ namespace CareLoop.Intake;
 internal sealed partial class ApplyHisEvent(
     IEnumerable<IHisEventHandler> handlers,
     Identities identities,
-    Phones phones,
+    PhoneLinks phones,
     PatientFiles files,
     FindOthers findOthers,
     Effects effects,
@@ -39,7 +40,8 @@ internal sealed partial class ApplyHisEvent(
     public async Task<(ReceiptId Id, EventReceipt Receipt)> HandleAsync(HisEvent happening, CancellationToken cancellationToken)
     {
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
-        var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, moment.Config.Organisation(happening.Organisation).CountryCode);
+        var organisation = moment.Config.Organisation(happening.Organisation);
+        var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, organisation.CountryCode);
         var identifiers = identity.Value.Strong(happening.Patient.Identifiers);
         var identified = happening.OnlyIfKnown
             ? await identities.ResolveKnownAsync(identifiers, cancellationToken) ?? throw new PatientNotKnownException()
@@ -66,7 +68,8 @@ internal sealed partial class ApplyHisEvent(
         // Who names the patient anew may be whom others have been waiting for.
         var arrives = happening.Type == HisEventType.PatientUpdated || happening.Patient.Identifiers.Except(file.Head.Identifiers).Any();
         var others = await findOthers.HandleAsync(file, happening, cancellationToken);
-        var facts = new EventFacts(said, notPhones, await LinkAsync(file, said ?? [], cancellationToken), identified.Elsewhere, others);
+        var linked = await phones.LinkAsync(file, (said ?? []).Select(phone => phone.E164).Union(GuardiansOf(file, happening, organisation, moment)), cancellationToken);
+        var facts = new EventFacts(said, notPhones, linked, identified.Elsewhere, others);
         var changed = await files.ChangeAsync(file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file);
         var id = ReceiptId.Committed(changed.File.Key, receiptId);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
@@ -113,16 +116,9 @@ internal sealed partial class ApplyHisEvent(
         file.NewRowsOrigin = file.Head.Joins.Where(join => join.IsNamedBy(happening.Patient.Identifiers)).MinBy(join => join.Identifiers!.Count)?.Origin;
         var met = MeetOthers.Apply(file, happening, facts.Others, receiptId, moment);
         var profile = UpdatePatient.Apply(file, happening, facts.Said, facts.Elsewhere);
-        foreach (var (sender, phone) in facts.Phones.OptOuts)
-        {
-            file.Head = file.Head.WithOptOut(sender, phone, optedOut: true);
-        }
-
-        foreach (var phone in facts.Phones.OfMany)
-        {
-            file.Head = file.Head.WithBadPhone(phone, "phone-of-many");
-        }
-
+        facts.Phones.ApplyTo(file);
+        var organisation = moment.Config.Organisation(happening.Organisation);
+        file.Head = Guardians.Apply(file.Head, facts.Phones.Linked, organisation.CountryCode, organisation.GuardianAge);
         WeakMatch.Raise(file, facts.Phones.Others, happening.Organisation, moment.Now);
         var handling = handlers.Where(handler => handler.Handles(happening.Type)).ToList();
         var applied = handling.Select(handler => handler.Apply(file, happening, moment)).ToList();
@@ -148,27 +144,16 @@ internal sealed partial class ApplyHisEvent(
     private static string? Note(EventFacts facts) =>
         facts.Elsewhere.Count > 0 ? "identifier-of-another-patient" : facts.NotPhones > 0 ? "phone-not-understood" : null;
 
-    /// <summary>New phones are linked before the commit: a phone that names a patient without a commit harms nobody, the other way round answers would be lost.</summary>
-    private async Task<PhoneFacts> LinkAsync(PatientFile file, IReadOnlyList<string> said, CancellationToken cancellationToken)
+    /// <summary>Who would be texted in place of the patient, as far as this event and what is known say; nobody where the patient is no child.</summary>
+    private static IEnumerable<string> GuardiansOf(PatientFile file, HisEvent happening, OrganisationSettings organisation, Moment moment)
     {
-        var optOuts = new List<(string, string)>();
-        var ofMany = new List<string>();
-        var others = new List<PatientKey>();
-        foreach (var phone in said.Except(file.Head.Phones))
+        if ((happening.Patient.BirthDate ?? file.Head.BirthDate) is not { } born || Guardians.GrownUp(born, organisation.GuardianAge) <= LocalTimes.LocalDate(moment.Now, organisation.Zone))
         {
-            var entry = await phones.LinkAsync(phone, file.Key, cancellationToken);
-            optOuts.AddRange(entry.OptOuts.Select(sender => (sender, phone)));
-            if (!entry.Patients.Contains(file.Key))
-            {
-                ofMany.Add(phone);
-            }
-            else if (entry.Patients.Count <= WeakMatch.MostOnPhone)
-            {
-                others.AddRange(entry.Patients.Where(other => other != file.Key && !others.Contains(other)));
-            }
+            return [];
         }
 
-        return new PhoneFacts(optOuts, ofMany, await findOthers.OnSamePhoneAsync(file.Key, others, cancellationToken));
+        var said = (happening.Patient.Contacts ?? []).Concat(happening.Patient.ContactsToAdd ?? []);
+        return Guardians.PhonesOf([.. said.Select(contact => new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language, contact.Id)), .. file.Head.Contacts], organisation.CountryCode);
     }
 
     /// <summary>Calls what waits for this patient. Should it not come through, a look makes up for it.</summary>
@@ -214,11 +199,8 @@ internal sealed partial class ApplyHisEvent(
         }
     }
 
-    /// <summary>What the phones of an event are known for.</summary>
-    private sealed record PhoneFacts(IReadOnlyList<(string Sender, string Phone)> OptOuts, IReadOnlyList<string> OfMany, IReadOnlyList<OnSamePhone> Others);
-
     /// <summary>What is known of an event beside what it says, found before the patient is changed.</summary>
-    private sealed record EventFacts(IReadOnlyList<string>? Said, int NotPhones, PhoneFacts Phones, IReadOnlyList<Identifier> Elsewhere, Others Others);
+    private sealed record EventFacts(IReadOnlyList<KnownPhone>? Said, int NotPhones, PhoneFacts Phones, IReadOnlyList<Identifier> Elsewhere, Others Others);
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Error} after an event of patient {Patient} was committed; its due row will look again")]
     private partial void LogLater(string error, string patient);

@@ -132,7 +132,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         var slots = open.Select((pair, index) => (pair.File, Conversation: pair.Conversation with { Slot = index + 1 })).Take(9).ToList();
         var owner = onPhone.Owner(moment.Now);
         var organisation = onPhone.OrganisationOf(owner, moment);
-        var language = Language.Of(owner.Head.Language, moment.Config.Organisation(organisation).Language);
+        var language = Recipient.LanguageOf(owner.Head, text.Phone, moment.Config.Organisation(organisation));
         var lines = slots.Select(slot => subjects[slot.Conversation.Subject].Describe(slot.File, slot.Conversation, language, moment)).ToList();
         var choices = VisitLines.Fitting(language, lines, TemplateFields.RoomForVisits);
         return

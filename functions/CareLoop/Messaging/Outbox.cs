@@ -68,7 +68,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             return Defer(file, message, moment.Now + StoppedWait, stopped, moment);
         }
 
-        var (phone, whyNoPhone) = Recipient.Choose(file.Head, message);
+        var (phone, whyNoPhone) = Recipient.Choose(file.Head, message, LocalTimes.LocalDate(moment.Now, organisation.Zone));
         if (phone is null)
         {
             return End(file, message, MessageState.Withdrawn, whyNoPhone!, moment);
@@ -187,7 +187,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && (message.ReplyTo == message.To || !file.Head.BadPhones.ContainsKey(message.To!))
             && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is null
-            && SubjectOf(message).Render(file, message, organisation, Language.Of(file.Head.Language, organisation.Language), moment).WhyNot is null;
+            && SubjectOf(message).Render(file, message, organisation, Recipient.LanguageOf(file.Head, message.To, organisation), moment).WhyNot is null;
     }
 
     /// <summary>A definite failure that may pass: a new attempt later, or the end.</summary>
@@ -234,7 +234,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
 
     private MessageRow Freeze(PatientFile file, MessageRow message, string phone, OrganisationSettings organisation, Moment moment)
     {
-        var language = Language.Of(file.Head.Language, organisation.Language);
+        var language = Recipient.LanguageOf(file.Head, phone, organisation);
         var rendering = SubjectOf(message).Render(file, message, organisation, language, moment);
         if (rendering.Fields is null)
         {

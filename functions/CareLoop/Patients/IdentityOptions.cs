@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using CareLoop.Common;
 
 namespace CareLoop.Patients;
@@ -13,6 +14,13 @@ public sealed record IdentityOptions
     /// They are kept with the patient and never link two records. Empty: all are strong.
     /// </summary>
     public IReadOnlyList<string> WeakAuthorities { get; init; } = [];
+
+    /// <summary>
+    /// How many patients share a phone at most: a family, a care home. With one more it is taken for a placeholder or a ward's number, and
+    /// nobody is texted on it for whom no member of staff has said that it is right.
+    /// </summary>
+    [Range(2, 500)]
+    public int MostOnPhone { get; init; } = 20;
 
     /// <summary>The identifiers by which a patient is found: the strong ones; where there is none, what there is.</summary>
     internal IReadOnlyList<Identifier> Strong(IReadOnlyList<Identifier> identifiers)

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using CareLoop.Common;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Storage;
 
 namespace CareLoop.Patients;
@@ -27,6 +28,9 @@ internal sealed record PatientHead
     /// <summary>E.164, the preferred one first.</summary>
     public IReadOnlyList<string> Phones { get; init; } = [];
 
+    /// <summary>Of phones that are the patient's for some days only: first and last day, as <c>2026-03-01/2026-06-30</c>, of which one may be missing.</summary>
+    public IReadOnlyDictionary<string, string> PhoneDays { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public DateOnly? BirthDate { get; init; }
 
     public string? Gender { get; init; }
@@ -44,6 +48,18 @@ internal sealed record PatientHead
 
     public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
 
+    /// <summary>Phones (E.164) of those who are texted in place of a child; all of them lead to the patient in <c>phones</c>.</summary>
+    public IReadOnlyList<string> Guardians { get; init; } = [];
+
+    /// <summary>The day from which the patient is no child any more; null where there is no one to text instead.</summary>
+    public DateOnly? GuardedUntil { get; init; }
+
+    /// <summary>What staff know of the patient, which no HIS tells.</summary>
+    public PatientProfile Profile { get; init; } = PatientProfile.None;
+
+    /// <summary>The last word on each class of consent.</summary>
+    public IReadOnlyList<ConsentState> Consents { get; init; } = [];
+
     public Stamps Stamps { get; init; } = Stamps.None;
 
     /// <summary>The organisations that told of this patient: whose staff may see it.</summary>
@@ -60,6 +76,9 @@ internal sealed record PatientHead
 
     /// <summary>Phones of this patient that are not to be texted, with the reason: somebody else's, or refused by the network.</summary>
     public IReadOnlyDictionary<string, string> BadPhones { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Phones that were found to be of many people, of which the others on them are still to be told.</summary>
+    public IReadOnlyList<string> CrowdedPhones { get; init; } = [];
 
     /// <summary>The message ids of the last answers, so that a doubled one is known on every patient of a shared phone.</summary>
     public IReadOnlyList<string> RecentInbound { get; init; } = [];
@@ -87,6 +106,18 @@ internal sealed record PatientHead
     public bool IsOptedOut(string sender, string phone) => OptOuts.Contains(OptOutKey(sender, phone));
 #endif
 
+    /// <summary>The phones that the HIS tells of, in its order, with their days.</summary>
+    public IReadOnlyList<KnownPhone> KnownPhones => [.. Phones.Select(phone => PhoneDays.TryGetValue(phone, out var days) ? KnownPhone.Of(phone, days) : new KnownPhone(phone))];
+
+    /// <summary>All phones that lead to this patient in <c>phones</c>.</summary>
+    public IEnumerable<string> LinkedPhones => Phones.Concat(Guardians).Concat(Profile.Phones.Select(phone => phone.E164)).Concat(Profile.TextTo is { } proxy ? [proxy.Phone] : []);
+
+    public PatientHead WithPhones(IReadOnlyList<KnownPhone> phones) => this with
+    {
+        Phones = [.. phones.Select(phone => phone.E164)],
+        PhoneDays = phones.Where(phone => phone.Days is not null).ToDictionary(phone => phone.E164, phone => phone.Days!, StringComparer.Ordinal),
+    };
+
     public static string OptOutKey(string sender, string phone) => $"{sender}|{phone}";
 
     public PatientHead WithOptOut(string sender, string phone, bool optedOut)
@@ -94,6 +125,9 @@ internal sealed record PatientHead
         var key = OptOutKey(sender, phone);
         return optedOut == OptOuts.Contains(key) ? this : this with { OptOuts = optedOut ? [.. OptOuts, key] : [.. OptOuts.Where(other => other != key)] };
     }
+
+    public PatientHead WithGoodPhone(string phone) =>
+        !BadPhones.ContainsKey(phone) ? this : this with { BadPhones = BadPhones.Where(pair => pair.Key != phone).ToDictionary(StringComparer.Ordinal) };
 
     public PatientHead WithBadPhone(string phone, string reason) =>
         this with { BadPhones = new Dictionary<string, string>(BadPhones, StringComparer.Ordinal) { [phone] = reason } };
@@ -113,6 +147,7 @@ internal sealed record PatientHead
         row.SetJson("identifiers", Identifiers.Select(id => new[] { id.Authority, id.Value }).ToList());
         row.Set("name", Name);
         row.SetJson("phones", Phones);
+        row.SetMap("phoneDays", PhoneDays);
         row.Set("birthDate", BirthDate?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         row.Set("gender", Gender);
         row.Set("language", Language);
@@ -120,12 +155,17 @@ internal sealed record PatientHead
         row.Set("deceasedAt", Deceased.At);
         row["active"] = Active;
         row.SetJson("contacts", Contacts);
+        row.SetJson("guardians", Guardians);
+        row.Set("guardedUntil", GuardedUntil?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+        row.Set("profile", Profile.IsNone ? null : StoredJson.Write(Profile));
+        row.SetJson("consents", Consents);
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
         row.SetJson("departments", Departments);
         row.Set("handedOverAt", HandedOverAt);
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
+        row.SetJson("crowdedPhones", CrowdedPhones);
         row.SetJson("recentInbound", RecentInbound);
         row.Set("mergedInto", MergedInto?.ToString());
         row.SetJson("joins", Joins);
@@ -139,18 +179,24 @@ internal sealed record PatientHead
         Identifiers = [.. row.GetList<string[]>("identifiers").Select(pair => new Identifier(pair[0], pair[1]))],
         Name = row.GetString("name"),
         Phones = row.GetList<string>("phones"),
+        PhoneDays = row.GetMap("phoneDays"),
         BirthDate = DateOnly.TryParse(row.GetString("birthDate"), System.Globalization.CultureInfo.InvariantCulture, out var birthDate) ? birthDate : null,
         Gender = row.GetString("gender"),
         Language = row.GetString("language"),
         Deceased = row.GetInstant("deceasedAt") is { } at ? Deceased.On(at) : row.GetBoolean("deceased") == true ? Deceased.Yes : Deceased.No,
         Active = row.GetBoolean("active") ?? true,
         Contacts = row.GetList<ContactPerson>("contacts"),
+        Guardians = row.GetList<string>("guardians"),
+        GuardedUntil = DateOnly.TryParse(row.GetString("guardedUntil"), System.Globalization.CultureInfo.InvariantCulture, out var guardedUntil) ? guardedUntil : null,
+        Profile = StoredJson.Read<PatientProfile>(row.GetString("profile")) ?? PatientProfile.None,
+        Consents = row.GetList<ConsentState>("consents"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),
         Departments = row.GetList<string>("departments"),
         HandedOverAt = row.GetInstant("handedOverAt"),
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
+        CrowdedPhones = row.GetList<string>("crowdedPhones"),
         RecentInbound = row.GetList<string>("recentInbound"),
         MergedInto = PatientKey.TryParse(row.GetString("mergedInto"), null, out var survivor) ? survivor : null,
         Joins = row.GetList<Join>("joins"),

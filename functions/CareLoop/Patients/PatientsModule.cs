@@ -1,5 +1,6 @@
 using CareLoop.Common;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,9 @@ internal static class PatientsModule
         services.AddSingleton<PatientFiles>();
         services.AddSingleton<Identities>();
         services.AddSingleton<Phones>();
+        services.AddSingleton<PhoneLinks>();
         services.AddSingleton<IEffectRunner, ListTasks>();
+        services.AddSingleton<IEffectRunner, TellCrowd>();
         services.AddSingleton<IEffectRunner, JoinPatients>();
         services.AddSingleton<IEffectRunner, PartPatients>();
         services.AddSingleton<FindOthers>();
@@ -34,6 +37,10 @@ internal static class PatientsModule
         services.AddOperation<DecideCandidate>();
         services.AddSingleton<CrossReferences>();
         services.AddOperation<FindCrossReferences>();
+        services.AddSingleton<ITimelineSource, ConsentTimeline>();
+        services.AddOperation<ReadProfile>();
+        services.AddOperation<ChangeProfile>();
+        services.AddOperation<RecordConsent>();
         return services;
     }
 }

@@ -10,14 +10,10 @@ namespace CareLoop.Patients;
 /// <param name="Patients">The patients whose file names this phone, or did.</param>
 /// <param name="OptOuts">Senders that the phone opted out from.</param>
 /// <param name="Told">By sender, when the phone last opted out or in.</param>
-internal sealed record PhoneEntry(IReadOnlyList<PatientKey> Patients, IReadOnlyList<string> OptOuts, IReadOnlyDictionary<string, string> Told)
+/// <param name="AllTold">It is of more people than share a phone, and all of them have it noted that they are not texted on it.</param>
+internal sealed record PhoneEntry(IReadOnlyList<PatientKey> Patients, IReadOnlyList<string> OptOuts, IReadOnlyDictionary<string, string> Told, bool AllTold)
 {
-    /// <summary>More than share a phone: a placeholder, or a ward's number. Nobody is texted on it.</summary>
-    public const int MostPatients = 100;
-
-    public static PhoneEntry None { get; } = new([], [], new Dictionary<string, string>(StringComparer.Ordinal));
-
-    public bool IsOfMany => Patients.Count >= MostPatients;
+    public static PhoneEntry None { get; } = new([], [], new Dictionary<string, string>(StringComparer.Ordinal), AllTold: false);
 }
 
 /// <summary>
@@ -34,9 +30,17 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
         (await ReadAsync(phone, cancellationToken)).Entry;
 
     /// <summary>Puts a patient on a phone; harmless where the patient's own commit never comes.</summary>
-    /// <returns>The phone as it is now, for its opt-outs.</returns>
-    public Task<PhoneEntry> LinkAsync(string phone, PatientKey patient, CancellationToken cancellationToken) =>
-        ChangeAsync(phone, entry => entry.IsOfMany || entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients, patient] }, cancellationToken);
+    /// <param name="phone">E.164.</param>
+    /// <param name="patient">Who.</param>
+    /// <param name="most">How many people share a phone at most: with one more it is a placeholder, or a ward's number.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The phone as it is now, for its opt-outs; without the patient where that would be one too many.</returns>
+    public Task<PhoneEntry> LinkAsync(string phone, PatientKey patient, int most, CancellationToken cancellationToken) =>
+        ChangeAsync(phone, entry => entry.Patients.Count >= most || entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients, patient] }, cancellationToken);
+
+    /// <summary>Everybody on the phone has it noted that it is of too many.</summary>
+    public Task<PhoneEntry> NoteAllToldAsync(string phone, CancellationToken cancellationToken) =>
+        ChangeAsync(phone, entry => entry.AllTold ? entry : entry with { AllTold = true }, cancellationToken);
 
     /// <summary>Opts a phone out of a sender's texts, or in again. What was said earlier than the last word changes nothing.</summary>
     /// <param name="phone">E.164.</param>
@@ -78,6 +82,7 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
             row.SetJson("patients", next.Patients.Select(patient => patient.ToString()).ToList());
             row.SetJson("optOuts", next.OptOuts);
             row.SetMap("told", next.Told);
+            row["allTold"] = next.AllTold;
             try
             {
                 if (stored is null)
@@ -106,7 +111,7 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
             if (found.HasValue)
             {
                 var row = found.Value!;
-                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Of(key))], row.GetList<string>("optOuts"), row.GetMap("told")));
+                return (row, new PhoneEntry([.. row.GetList<string>("patients").Select(key => PatientKey.Of(key))], row.GetList<string>("optOuts"), row.GetMap("told"), row.GetBoolean("allTold") == true));
             }
         }
 

@@ -7,24 +7,24 @@ namespace CareLoop.Patients;
 internal static class UpdatePatient
 {
     /// <summary>The phones of an event in E.164; what is no phone is left out and counted.</summary>
-    public static (IReadOnlyList<string>? Phones, int NotPhones) ReadPhones(PatientData patient, string countryCode)
+    public static (IReadOnlyList<KnownPhone>? Phones, int NotPhones) ReadPhones(PatientData patient, string countryCode)
     {
         if (patient.Phones is null)
         {
             return (null, 0);
         }
 
-        var phones = new List<string>();
+        var phones = new List<KnownPhone>();
         var notPhones = 0;
-        foreach (var text in patient.Phones)
+        foreach (var said in patient.Phones)
         {
-            if (!PhoneNumber.TryParse(text, countryCode, out var phone))
+            if (!PhoneNumber.TryParse(said.Number, countryCode, out var phone))
             {
                 notPhones++;
             }
-            else if (!phones.Contains(phone.E164))
+            else if (phones.TrueForAll(other => other.E164 != phone.E164))
             {
-                phones.Add(phone.E164);
+                phones.Add(new KnownPhone(phone.E164, said.From, said.Until));
             }
         }
 
@@ -36,19 +36,19 @@ internal static class UpdatePatient
     /// <param name="happening">The event.</param>
     /// <param name="phones">Its phones in E.164, or null where it says nothing of them.</param>
     /// <param name="elsewhere">Identifiers that belong to another patient.</param>
-    public static FieldUpdate Apply(PatientFile file, HisEvent happening, IReadOnlyList<string>? phones, IReadOnlyList<Identifier> elsewhere)
+    public static FieldUpdate Apply(PatientFile file, HisEvent happening, IReadOnlyList<KnownPhone>? phones, IReadOnlyList<Identifier> elsewhere)
     {
         var said = happening.Patient;
         var head = file.Head;
         var update = new FieldUpdate(head.Stamps, Stamp.Of(happening));
         var contacts = said.Contacts?.Select(contact => new ContactPerson(contact.Name, contact.Relation, contact.Phone, contact.Language)).ToList();
         var listed = update.Next("contacts", [.. head.Contacts.Where(contact => contact.Id is null)], contacts, SameList<ContactPerson>.Instance) ?? [];
-        var next = head with
+        var numbers = update.Next("phones", head.KnownPhones, phones, SameList<KnownPhone>.Instance) ?? [];
+        var next = head.WithPhones(numbers) with
         {
             Identifiers = [.. head.Identifiers.Union(said.Identifiers.Except(elsewhere))],
             Organisations = head.Organisations.Contains(happening.Organisation) ? head.Organisations : [.. head.Organisations, happening.Organisation],
             Name = update.Next("name", head.Name, said.Name),
-            Phones = update.Next("phones", head.Phones, phones, SameList<string>.Instance) ?? [],
             BirthDate = update.Next("birthDate", head.BirthDate, said.BirthDate),
             Gender = update.Next("gender", head.Gender, said.Gender?.WireName()),
             Language = update.Next("language", head.Language, said.Language),

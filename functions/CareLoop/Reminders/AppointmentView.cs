@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Patients;
@@ -52,7 +53,7 @@ public sealed record AppointmentView(
     private static string? WhyNot(PatientHead head, AppointmentRow visit, string sender, Moment moment) =>
         head.AtRest is { } atRest ? atRest
         : !visit.Stands ? null
-        : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode is { } code ? [code] : []) ?? Recipient.WhyNot(head, sender);
+        : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode is { } code ? [code] : []) ?? Recipient.WhyNot(head, sender, LocalTimes.LocalDate(moment.Now, moment.Config.Organisation(visit.Organisation).Zone));
 }
 
 /// <summary>One reminder: <c>planned</c>, <c>requested</c> (see its message), <c>skipped</c>, <c>expired</c>, <c>withdrawn</c> or <c>failed</c>.</summary>

@@ -73,7 +73,7 @@ internal static class FhirPatient
 
         var relation = contact["relationship"].Items.Select(coded => coded.Words(HisEventLimits.Code)).FirstOrDefault(words => words is not null);
         var read = new ContactData(
-            FhirPeople.NameOf(contact["name"]), relation, FhirPeople.PhonesOf(contact["telecom"], zone, now) is [var phone, ..] ? phone : null, FhirPeople.LanguageOf(contact["communication"]));
+            FhirPeople.NameOf(contact["name"]), relation, FhirPeople.PhonesOf(contact["telecom"], zone, now)?.FirstOrDefault(phone => !(phone.From > LocalTimes.LocalDate(now, zone)))?.Number, FhirPeople.LanguageOf(contact["communication"]));
         return read is { Name: null, Phone: null } ? null : read;
     }
 

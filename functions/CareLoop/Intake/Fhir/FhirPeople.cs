@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Patients.HisEvents;
 
 namespace CareLoop.Intake.Fhir;
@@ -16,8 +17,8 @@ internal static class FhirPeople
             .Select(Written)
             .FirstOrDefault(name => name is not null);
 
-    /// <summary>The numbers that are in use, best first: by rank, then mobile before home before work. Null where nothing is said of any.</summary>
-    public static IReadOnlyList<string>? PhonesOf(FhirElement telecom, TimeZoneInfo zone, DateTimeOffset now)
+    /// <summary>The numbers that are or will be in use, best first: by rank, then mobile before home before work. Null where nothing is said of any.</summary>
+    public static IReadOnlyList<PhoneData>? PhonesOf(FhirElement telecom, TimeZoneInfo zone, DateTimeOffset now)
     {
         if (telecom.IsAbsent)
         {
@@ -26,12 +27,12 @@ internal static class FhirPeople
 
         return
         [
-            .. telecom.Items.Where(point => IsPhone(point) && point["use"].Text(16) != "old" && IsInUse(point["period"], zone, now))
+            .. telecom.Items.Where(point => IsPhone(point) && point["use"].Text(16) != "old" && !(EndOf(point["period"]["end"].Text(64), zone) < now))
                 .OrderBy(point => point["rank"].Number() is { } rank and > 0 ? rank : int.MaxValue)
                 .ThenBy(point => Rank(Places, point["use"].Text(16)))
-                .Select(Number)
-                .OfType<string>()
-                .Distinct(StringComparer.Ordinal)
+                .Select(point => Number(point) is { } number ? new PhoneData(number, FhirTime.Read(point["period"]["start"].Text(64), zone)?.Day, Day(EndOf(point["period"]["end"].Text(64), zone), zone)) : null)
+                .OfType<PhoneData>()
+                .DistinctBy(phone => phone.Number)
                 .Take(HisEventLimits.Phones),
         ];
     }
@@ -49,6 +50,8 @@ internal static class FhirPeople
     /// <summary>Whether a period has begun and not ended; without one it has.</summary>
     public static bool IsInUse(FhirElement period, TimeZoneInfo zone, DateTimeOffset now) =>
         !(FhirTime.Read(period["start"].Text(64), zone)?.Begin(zone) > now) && !(EndOf(period["end"].Text(64), zone) < now);
+
+    private static DateOnly? Day(DateTimeOffset? instant, TimeZoneInfo zone) => instant is { } at ? LocalTimes.LocalDate(at, zone) : null;
 
     /// <summary>The end of a period of any precision: a year that is over is over.</summary>
     private static DateTimeOffset? EndOf(string? text, TimeZoneInfo zone)

@@ -27,12 +27,12 @@ internal static class Hl7Patient
         return new PatientData(
             identifiers,
             Hl7Names.OfPatient(pid[5]),
-            Short(Hl7Phones.Of(pid[13], pid[14], pid[40]), HisEventLimits.Phones, HisEventLimits.Phone),
+            Short(Hl7Phones.Of(zone, pid[13], pid[14], pid[40]), HisEventLimits.Phones),
             BirthDate(pid, zone, errors),
             GenderOf(pid[8]),
             LanguageOf(pid[15]),
             DeathOf(message, pid, zone),
-            Contacts(message));
+            Contacts(message, zone));
     }
 
     private static DateOnly? BirthDate(Hl7Segment pid, TimeZoneInfo zone, Hl7Errors errors)
@@ -85,7 +85,7 @@ internal static class Hl7Patient
             : pid[30].IsNull ? Deceased.No : null;
     }
 
-    private static List<ContactData>? Contacts(Hl7Message message)
+    private static List<ContactData>? Contacts(Hl7Message message, TimeZoneInfo zone)
     {
         var segments = message.All("NK1").ToList();
         if (segments.Count == 0)
@@ -98,7 +98,7 @@ internal static class Hl7Patient
             .. segments.Select(nk1 => new ContactData(
                 Hl7Names.OfPatient(nk1[2]) is { Length: > 0 } name ? name : null,
                 Relation(nk1[3]),
-                Short(Hl7Phones.Of(nk1[5], nk1[6], nk1[40]), 1, HisEventLimits.Phone)?.FirstOrDefault(),
+                Short(Hl7Phones.Of(zone, nk1[5], nk1[6], nk1[40]), 1)?.FirstOrDefault()?.Number,
                 LanguageOf(nk1[20]) is { Length: > 0 } language ? language : null))
                 .Where(contact => contact is not { Name: null, Phone: null })
                 .Take(HisEventLimits.Contacts),
@@ -111,5 +111,5 @@ internal static class Hl7Patient
         return relation.Length is 0 or > HisEventLimits.Code ? null : relation;
     }
 
-    private static List<string>? Short(IReadOnlyList<string>? texts, int most, int length) => texts is null ? null : [.. texts.Where(text => text.Length <= length).Take(most)];
+    private static List<PhoneData>? Short(IReadOnlyList<PhoneData>? phones, int most) => phones is null ? null : [.. phones.Where(phone => phone.Number.Length <= HisEventLimits.Phone).Take(most)];
 }

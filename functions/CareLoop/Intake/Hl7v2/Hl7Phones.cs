@@ -1,4 +1,5 @@
 using System.Globalization;
+using CareLoop.Patients.HisEvents;
 
 namespace CareLoop.Intake.Hl7v2;
 
@@ -8,7 +9,9 @@ internal static class Hl7Phones
     private static readonly string[] NoPhones = ["FX", "MD", "BP", "TDD", "TTY", "SAT", "INTERNET", "X.400"];
 
     /// <summary>The numbers of several fields; null where none of them says anything, empty where they say that there is none.</summary>
-    public static IReadOnlyList<string>? Of(params Hl7Value[] fields)
+    /// <param name="zone">Of the days from which and until which a number is in use (XTN.13, XTN.14).</param>
+    /// <param name="fields">In the order of their use.</param>
+    public static IReadOnlyList<PhoneData>? Of(TimeZoneInfo zone, params Hl7Value[] fields)
     {
         if (fields.All(field => field.IsEmpty))
         {
@@ -21,9 +24,9 @@ internal static class Hl7Phones
                 .Where(one => !one.number.IsNull && !NoPhones.Contains(one.number[3].Text.ToUpperInvariant()) && one.number[2].Text.ToUpperInvariant() is not "NET")
                 .OrderBy(one => Preference(one.number))
                 .ThenBy(one => Rank(one.number, one.place))
-                .Select(one => Written(one.number))
-                .Where(text => text.Length > 0)
-                .Distinct(StringComparer.Ordinal),
+                .Select(one => new PhoneData(Written(one.number), Hl7Time.Read(one.number[13].Text, zone)?.Day, Hl7Time.Read(one.number[14].Text, zone)?.Day))
+                .Where(phone => phone.Number.Length > 0)
+                .DistinctBy(phone => phone.Number),
         ];
     }
 

@@ -74,7 +74,7 @@ public static class HisEventJson
         {
             json.WriteStartArray("phones");
             foreach (var phone in phones)
-                json.WriteStringValue(phone);
+                WritePhone(json, phone);
             json.WriteEndArray();
         }
         WriteText(json, "birthDate", patient.BirthDate is { } birthDate ? Iso8601.Format(birthDate) : null);
@@ -88,6 +88,21 @@ public static class HisEventJson
         WriteContacts(json, "contactsToAdd", patient.ContactsToAdd);
         if (patient.Active is { } active)
             json.WriteBoolean("active", active);
+        json.WriteEndObject();
+    }
+
+    private static void WritePhone(Utf8JsonWriter json, PhoneData phone)
+    {
+        if (phone is { From: null, Until: null })
+        {
+            json.WriteStringValue(phone.Number);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("number", phone.Number);
+        WriteText(json, "from", phone.From is { } from ? Iso8601.Format(from) : null);
+        WriteText(json, "until", phone.Until is { } until ? Iso8601.Format(until) : null);
         json.WriteEndObject();
     }
 

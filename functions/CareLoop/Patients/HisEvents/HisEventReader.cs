@@ -52,7 +52,7 @@ internal static class HisEventReader
     private static PatientData ReadPatient(JsonPlace patient) => new(
         ReadIdentifiers(patient["identifiers"]),
         patient["name"].Text(HisEventLimits.Name),
-        patient["phones"].List(HisEventLimits.Phones, phone => NullIfEmpty(phone.Text(HisEventLimits.Phone))),
+        patient["phones"].List(HisEventLimits.Phones, ReadPhone),
         patient["birthDate"].Date(),
         ReadGender(patient["gender"]),
         patient["language"].Text(HisEventLimits.Language),
@@ -60,6 +60,12 @@ internal static class HisEventReader
         patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)),
         patient["active"].Truth(),
         patient["contactsToAdd"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContactToAdd)));
+
+    /// <summary>A number, or an object of a number and the days on which it is the patient's.</summary>
+    private static PhoneData? ReadPhone(JsonPlace phone) =>
+        phone.Kind == JsonValueKind.Object
+            ? NullIfEmpty(phone["number"].Required().Text(HisEventLimits.Phone)) is { } number ? new PhoneData(number, phone["from"].Date(), phone["until"].Date()) : null
+            : NullIfEmpty(phone.Text(HisEventLimits.Phone)) is { } text ? new PhoneData(text) : null;
 
     private static List<Identifier> ReadIdentifiers(JsonPlace identifiers) =>
         identifiers.Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [];

@@ -8,7 +8,7 @@ namespace CareLoop.Patients.HisEvents;
 /// </summary>
 /// <param name="Identifiers">At least one, each once.</param>
 /// <param name="Name">As it is written, in one text.</param>
-/// <param name="Phones">As the HIS has them, best first; whether they are phones is for the reader to find.</param>
+/// <param name="Phones">As the HIS has them, best first.</param>
 /// <param name="BirthDate">Null where unknown: there is no way to take one back.</param>
 /// <param name="Gender"><see cref="HisEvents.Gender.Unknown"/> takes it back.</param>
 /// <param name="Language">A language tag (BCP 47), as the HIS has it.</param>
@@ -22,7 +22,7 @@ namespace CareLoop.Patients.HisEvents;
 public sealed record PatientData(
     IReadOnlyList<Identifier> Identifiers,
     string? Name = null,
-    IReadOnlyList<string>? Phones = null,
+    IReadOnlyList<PhoneData>? Phones = null,
     DateOnly? BirthDate = null,
     Gender? Gender = null,
     string? Language = null,

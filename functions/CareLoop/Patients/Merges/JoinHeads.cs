@@ -1,3 +1,5 @@
+using CareLoop.Storage;
+
 namespace CareLoop.Patients.Merges;
 
 /// <summary>What a merge makes of two patients' heads, and what its undoing leaves. Pure.</summary>
@@ -15,12 +17,19 @@ internal static class JoinHeads
             Identifiers = [.. mine.Identifiers.Union(theirs.Identifiers)],
             Name = fields.Of("name", mine.Name, theirs.Name),
             Phones = fields.Of("phones", mine.Phones, theirs.Phones),
+            PhoneDays = fields.Of("phones", mine.PhoneDays, theirs.PhoneDays),
             BirthDate = fields.Of("birthDate", mine.BirthDate, theirs.BirthDate),
             Gender = fields.Of("gender", mine.Gender, theirs.Gender),
             Language = fields.Of("language", mine.Language, theirs.Language),
             Deceased = fields.Of("deceased", mine.Deceased, theirs.Deceased),
             Contacts = fields.Of("contacts", mine.Contacts, theirs.Contacts),
             Stamps = fields.Stamps.WithFieldOf(mine.Stamps, "active"),
+            Guardians = [.. mine.Guardians.Union(theirs.Guardians)],
+            GuardedUntil = fields.Of("birthDate", mine.GuardedUntil ?? theirs.GuardedUntil, theirs.GuardedUntil ?? mine.GuardedUntil),
+            Profile = mine.Profile.IsNone ? theirs.Profile : mine.Profile,
+            // Each class's last word; the words themselves stay where they were said.
+            Consents = [.. mine.Consents.Concat(theirs.Consents).GroupBy(consent => consent.Class).Select(said => said.MaxBy(consent => consent.At)!)],
+            CrowdedPhones = [.. mine.CrowdedPhones.Union(theirs.CrowdedPhones)],
             Organisations = [.. mine.Organisations.Union(theirs.Organisations)],
             Departments = [.. mine.Departments.Union(theirs.Departments)],
             HandedOverAt = mine.HandedOverAt > theirs.HandedOverAt || theirs.HandedOverAt is null ? mine.HandedOverAt : theirs.HandedOverAt,
@@ -56,11 +65,16 @@ internal static class JoinHeads
         {
             Name = Field("name", now.Name, before.Name),
             Phones = Field("phones", now.Phones, before.Phones),
+            PhoneDays = Field("phones", now.PhoneDays, before.PhoneDays),
             BirthDate = Field("birthDate", now.BirthDate, before.BirthDate),
             Gender = Field("gender", now.Gender, before.Gender),
             Language = Field("language", now.Language, before.Language),
             Deceased = Field("deceased", now.Deceased, before.Deceased),
             Contacts = Field("contacts", now.Contacts, before.Contacts),
+            Guardians = [.. now.Guardians.Except(theirs.Guardians.Except(before.Guardians))],
+            GuardedUntil = Field("birthDate", now.GuardedUntil, before.GuardedUntil),
+            Profile = StoredJson.Write(now.Profile) == StoredJson.Write(theirs.Profile) ? before.Profile : now.Profile,
+            Consents = [.. now.Consents.Except(theirs.Consents).UnionBy(before.Consents, consent => consent.Class)],
             Identifiers = [.. now.Identifiers.Except(theirs.Identifiers.Except(before.Identifiers))],
             Organisations = [.. now.Organisations.Except(theirs.Organisations.Except(before.Organisations))],
             Departments = [.. now.Departments.Except(theirs.Departments.Except(before.Departments))],

@@ -1,0 +1,42 @@
+using System.Globalization;
+using CareLoop.Access;
+using CareLoop.Common;
+
+namespace CareLoop.Patients.Profiles;
+
+/// <summary>One patient's profile, for staff who reach the patient.</summary>
+public sealed class ReadProfile
+{
+    /// <summary>Who may: it holds phone numbers in full.</summary>
+    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.ComplaintHandler, Role.DepartmentHead, Role.Outreach);
+
+    private readonly PatientFiles files;
+    private readonly AuditLog audit;
+    private readonly Clocks clocks;
+
+    internal ReadProfile(PatientFiles files, AuditLog audit, Clocks clocks) => (this.files, this.audit, this.clocks) = (files, audit, clocks);
+
+    /// <summary>The profile; of who was merged into another, the other's.</summary>
+    public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, CancellationToken cancellationToken)
+    {
+        var admitted = Rule.Admit(principal);
+        if (!admitted.IsOk)
+        {
+            return admitted.Problem;
+        }
+
+        if (!PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
+        {
+            return AccessRule.NotFound;
+        }
+
+        var file = await files.FollowAsync(key, cancellationToken);
+        if (file.HeadETag is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
+        {
+            return AccessRule.NotFound;
+        }
+
+        await audit.WriteAsync(PatientScope.Entry(principal, "read-profile", organisation, file.Key, clocks.Now), cancellationToken);
+        return ProfileView.Of(file);
+    }
+}
