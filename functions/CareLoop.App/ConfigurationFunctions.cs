@@ -23,9 +23,6 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
     /// <summary>Name of <see cref="Publish"/>.</summary>
     public const string PublishName = "PublishConfiguration";
 
-    private static readonly Problem BadIfMatch = new(
-        ProblemKind.Invalid, "bad-if-match", "If-Match takes the version that the change was made from, as the ETag gave it.");
-
     /// <summary>The current version of every document of a kind.</summary>
     [Function(ListName)]
     public async Task<IResult> List(
@@ -89,8 +86,8 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
         if (caller.Problem is { } refused)
             return refused.ToResult();
 
-        if (!TryIfMatch(request, out var basedOn))
-            return BadIfMatch.ToResult();
+        if (!IfMatch.TryRead(request, out var basedOn))
+            return IfMatch.Bad.ToResult();
 
         var body = await RequestBody.TextAsync(request, ConfigStore.MaxDocumentBytes, cancellationToken);
         if (body.Problem is { } unread)
@@ -115,20 +112,6 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
     {
         request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{document.Version}\"");
         return Results.Json(ConfigDocumentAnswer.Of(document));
-    }
-
-    private static bool TryIfMatch(HttpRequest request, out int? version)
-    {
-        version = null;
-        var header = request.Headers.IfMatch.ToString();
-        if (header.Length == 0)
-            return true;
-
-        if (header is not ['"', .. var digits, '"'] || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed))
-            return false;
-
-        version = parsed;
-        return true;
     }
 
     /// <summary>A document as it is shown.</summary>

@@ -11,9 +11,6 @@ public sealed class ProfileFunctions(StaffAccess access, ReadProfile read, Chang
 {
     private const int MaxBodyBytes = 16 * 1024;
 
-    private static readonly Problem BadIfMatch = new(
-        ProblemKind.Invalid, "bad-if-match", "If-Match takes the version that the change was made from, as the ETag gave it.");
-
     /// <summary>One patient's profile.</summary>
     [Function(FunctionNames.ReadProfile)]
     public async Task<IResult> ReadAsync(
@@ -34,9 +31,9 @@ public sealed class ProfileFunctions(StaffAccess access, ReadProfile read, Chang
             return who.Problem.ToResult();
         }
 
-        if (!TryIfMatch(request, out var basedOn))
+        if (!IfMatch.TryRead(request, out var basedOn))
         {
-            return BadIfMatch.ToResult();
+            return IfMatch.Bad.ToResult();
         }
 
         var body = await RequestBody.ObjectAsync(request, MaxBodyBytes, cancellationToken);
@@ -56,19 +53,6 @@ public sealed class ProfileFunctions(StaffAccess access, ReadProfile read, Chang
 
         var body = await RequestBody.ObjectAsync(request, MaxBodyBytes, cancellationToken);
         return body.IsOk ? Answer(request, await consent.HandleAsync(who.Value, key, body.Value, cancellationToken)) : body.Problem.ToResult();
-    }
-
-    private static bool TryIfMatch(HttpRequest request, out int? basedOn)
-    {
-        basedOn = null;
-        if (request.Headers.IfMatch is not [{ } given] || given == "*")
-        {
-            return request.Headers.IfMatch.Count <= 1;
-        }
-
-        var isNumber = int.TryParse(given.Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version);
-        basedOn = isNumber ? version : null;
-        return isNumber;
     }
 
     private static IResult Answer(HttpRequest request, Result<ProfileView> result) => result.Match(

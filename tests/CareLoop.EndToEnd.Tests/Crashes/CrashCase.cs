@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using CareLoop.EndToEnd.Tests.Loops;
 using CareLoop.Storage;
@@ -63,6 +64,13 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(Events.Booked);
             return Asked("FindCrossReferences", World.ByStaff(new Ask("GET", "/api/patients/crossref") { Query = "?authority=east-mrn&value=000001" }));
         }),
+        Read("a profile is read", "ReadProfile", "api/patients/", "key", record => record["appointments/".Length..].Split('.')[0]),
+        new("a profile is written", "ChangeProfile", async world => await OfWangAsync(
+            world, "ChangeProfile", "PUT", "profile", """{"phones":[{"number":"13900010009"}],"textTo":{"phone":"13900010008","relation":"儿子"},"tags":["diabetes"]}""")),
+        new("a consent is recorded", "RecordConsent", async world => await OfWangAsync(
+            world, "RecordConsent", "POST", "consents", """{"class":"treatment","given":false,"form":"verbal","at":"2026-03-02T08:00:00+08:00"}""")),
+        Webhook("a child is booked whose mother is known", Events.BookedChild),
+        Webhook("a phone has one patient too many", Events.BookedLi, before: Events.BookedCrowd),
         Fhir("a new patient is booked by FHIR", Events.FhirBooked(Events.Heart)),
         Fhir("a batch of FHIR brings two patients and what is of no use", Events.FhirBundle("batch", Events.FhirPatient(Events.Wang), Events.FhirVisit(Events.Heart), Events.FhirVisit(Events.Second), Events.FhirPatient(Events.Li), "{\"resourceType\":\"Observation\"}", "{\"resourceType\":\"Encounter\"}")),
         Fhir("a transaction of FHIR can't be used", Events.FhirBundle("transaction", Events.FhirPatient(Events.Wang), "{\"resourceType\":\"Appointment\"}"), alsoGood: 422),
@@ -332,6 +340,14 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             await world.TellAsync(each);
         var reply = await world.Sound.AskAsync("ListCandidates", World.ByStaff(new Ask("GET", "/api/patients/candidates")));
         return (string)JsonNode.Parse(reply.Body)![0]!["id"]!;
+    }
+
+    /// <summary>Something that staff write of Wang, who has a visit.</summary>
+    private static async Task<Delivery> OfWangAsync(World world, string function, string method, string what, string body)
+    {
+        await world.TellAsync(Events.Booked);
+        var key = await KeyAsync(world, Events.Wang);
+        return Asked(function, World.ByStaff(new Ask(method, $"/api/patients/{key}/{what}") { Route = new Dictionary<string, string> { ["key"] = key }, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body) }));
     }
 
     private static async Task<string> KeyAsync(World world, Person who)

@@ -36,6 +36,13 @@ internal static class Events
         Merged = HisEvents.Merged(Heart, Li, World.Start.AddMinutes(15)),
         Linked = HisEvents.Linked(Heart, Li, World.Start.AddMinutes(15));
 
+    /// <summary>A child without a phone, with a mother who has one.</summary>
+    public static readonly JsonObject BookedChild = Child();
+
+    /// <summary>As many people on Li's phone as share one.</summary>
+    public static readonly JsonArray BookedCrowd = new([.. Enumerable.Range(100, 20).Select(number => (JsonNode)HisEvents.Booked(
+        Heart with { Id = "A-" + number.ToString(CultureInfo.InvariantCulture), Patient = new Person(number.ToString("D6", CultureInfo.InvariantCulture), "赵" + number.ToString(CultureInfo.InvariantCulture), Li.Phone) }, World.Start))]);
+
     /// <summary>A patient as a FHIR server tells it.</summary>
     public static string FhirPatient(Person person) => FhirResources.Patient(person, World.Start);
 
@@ -45,6 +52,16 @@ internal static class Events
     public static string FhirBooked(Visit visit) => FhirBundle("transaction", FhirVisit(visit), FhirPatient(visit.Patient));
 
     public static string FhirBundle(string type, params string[] resources) => FhirResources.Bundle(type, resources);
+
+    private static JsonObject Child()
+    {
+        var booked = HisEvents.Booked(OfSon, World.Start);
+        var patient = booked["data"]!["patient"]!.AsObject();
+        patient["phones"] = new JsonArray();
+        patient["birthDate"] = "2020-05-01";
+        patient["contacts"] = new JsonArray(new JsonObject { ["name"] = "王母", ["relation"] = "母亲", ["phone"] = Li.Phone });
+        return booked;
+    }
 
     /// <summary>A text as Event Grid delivers it, each time the same.</summary>
     public static string Text(Person from, string words, string id, DateTimeOffset at)

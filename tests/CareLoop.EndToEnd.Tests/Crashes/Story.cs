@@ -71,6 +71,7 @@ internal sealed record Story(
             records.AddRange(view["entries"]!.AsArray().Select(entry => $"{who}: {(string?)entry!["kind"]} {(string?)entry["state"]} {(string?)entry["detail"]}"));
             var head = patient.Single(row => row.RowKey == CareKeys.Head);
             records.AddRange(PatientHead.FromTable(head).OptOuts.Select(_ => who + ": opted out"));
+            records.AddRange(PatientHead.FromTable(head).BadPhones.Values.Select(reason => $"{who}: a phone is bad, {reason}"));
             left.AddRange(patient.Where(row => row.RowKey.Contains("~msg~", StringComparison.Ordinal)).Select(MessageRow.FromTable)
                 .Where(message => message.State is MessageState.Sending or MessageState.Pending).Select(message => $"message {message.Template} is {message.State} {message.Reason}"));
         }

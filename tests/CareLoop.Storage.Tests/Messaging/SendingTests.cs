@@ -92,7 +92,7 @@ public sealed class SendingTests : AzuriteTest
     [Fact]
     public async Task Reminders_TheSameTextToOnePhoneOfMany_GoTwentyTimesAndThenToAPerson()
     {
-        await using var bed = await StartAsync();
+        await using var bed = await StartAsync(Storage, OneStep, ("Identity:MostOnPhone", "50"));
         for (var patient = 1; patient <= 23; patient++)
             await bed.ApplyAsync(Happenings.Booked(patient));
         bed.Pass(TimeSpan.FromMinutes(10));
@@ -291,9 +291,9 @@ public sealed class SendingTests : AzuriteTest
         Assert.DoesNotContain((await bed.FileAsync(Happenings.Mrn())).Open<MessageRow>(), message => message.State == MessageState.Pending);
     }
 
-    private static async Task<TestBed> StartAsync(Azurite storage, string policy = OneStep)
+    private static async Task<TestBed> StartAsync(Azurite storage, string policy = OneStep, params (string, string)[] settings)
     {
-        var bed = await TestBed.StartAsync(storage, [("Scheduling:Shards", "1")]);
+        var bed = await TestBed.StartAsync(storage, [("Scheduling:Shards", "1"), .. settings]);
         await PublishAsync(bed, ConfigKind.ReminderPolicy, policy);
         return bed;
     }

@@ -14,7 +14,7 @@ public sealed class PhonesTests : AzuriteTest
         await using var bed = await TestBed.StartAsync(Storage);
         var keys = Enumerable.Range(1, 4).Select(number => PatientKey.FromHash($"1aaaa{number}")).ToList();
 
-        await Task.WhenAll(keys.Select(key => bed.Get<Phones>().LinkAsync(Phone, key, default)));
+        await Task.WhenAll(keys.Select(key => bed.Get<Phones>().LinkAsync(Phone, key, 20, default)));
 
         Assert.Equal(keys.Select(key => key.ToString()).Order(), (await bed.Get<Phones>().FindAsync(Phone, default)).Patients.Select(key => key.ToString()).Order());
     }
@@ -25,7 +25,7 @@ public sealed class PhonesTests : AzuriteTest
         await using var bed = await TestBed.StartAsync(Storage);
         await using var other = await TestBed.StartAsync(Storage);
         var (one, two) = (PatientKey.FromHash("1aaaa1"), PatientKey.FromHash("1aaaa2"));
-        await bed.Get<Phones>().LinkAsync(Phone, one, default);
+        await bed.Get<Phones>().LinkAsync(Phone, one, 20, default);
         var interrupted = false;
         bed.Wire.Before = async request =>
         {
@@ -36,7 +36,7 @@ public sealed class PhonesTests : AzuriteTest
             }
         };
 
-        var entry = await bed.Get<Phones>().LinkAsync(Phone, two, default);
+        var entry = await bed.Get<Phones>().LinkAsync(Phone, two, 20, default);
 
         Assert.Equal([one, two], entry.Patients);
         Assert.Equal([TestBed.Sender], entry.OptOuts);

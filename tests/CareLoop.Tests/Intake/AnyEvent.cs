@@ -41,11 +41,20 @@ internal static class AnyEvent
         from isGone in Gen.Elements(true, false)
         select (isGone ? new ContactData(null, null, null) : contact) with { Id = id };
 
+    private static readonly Gen<DateOnly?> Day = Gen.OneOf(Gen.Constant<DateOnly?>(null), Instant.Select(instant => (DateOnly?)DateOnly.FromDateTime(instant.UtcDateTime)));
+
+    private static readonly Gen<PhoneData> Phones =
+        from number in Text
+        from digits in Gen.Elements("", "13912340001", "+8613912340002")
+        from start in Day
+        from end in Day
+        select new PhoneData(digits.Length > 0 ? digits : number, start, end);
+
     private static readonly Gen<PatientData> Patients =
         from identifiers in Identifiers.NonEmptyListOf()
         from name in Said
-        from phones in Maybe(Text.ListOf())
-        from born in Gen.OneOf(Gen.Constant<DateOnly?>(null), Instant.Select(instant => (DateOnly?)DateOnly.FromDateTime(instant.UtcDateTime)))
+        from phones in Maybe(Phones.ListOf())
+        from born in Day
         from gender in Gen.OneOf(Gen.Constant<Gender?>(null), Gen.Elements(Enum.GetValues<Gender>()).Select(gender => (Gender?)gender))
         from language in Said
         from deceased in Maybe(Gen.OneOf(Gen.Elements(Deceased.No, Deceased.Yes), Instant.Select(Deceased.On)))

@@ -82,6 +82,14 @@ public class HisEventMeaningTests
         Assert.Equal([new Identifier("east-mrn", "1")], patient.Identifiers);
     }
 
+    [Fact]
+    public void Read_PhoneOfSomeDays_SaysThem()
+    {
+        var body = SampleEvents.With("/data/patient/phones", """["13912340001", {"number":"13912340002","from":"2026-03-01","until":"2026-06-30"}]""");
+
+        Assert.Equal([new PhoneData("13912340001"), new PhoneData("13912340002", new DateOnly(2026, 3, 1), new DateOnly(2026, 6, 30))], Accepted(body).Patient.Phones);
+    }
+
     [Theory]
     [InlineData("true", null)]
     [InlineData("\"2026-03-01\"", null)]

@@ -178,7 +178,7 @@ public sealed class AnswerTextTests
         var sent = loop.Writes("发错了", Later, "in-1", file);
 
         Assert.Equal(TemplateNames.WrongNumber, Assert.Single(sent).Template);
-        Assert.Equal("no-working-phone", Recipient.WhyNot(file.Head, Loop.Sender));
+        Assert.Equal("no-working-phone", Recipient.WhyNot(file.Head, Loop.Sender, DateOnly.FromDateTime(Later.UtcDateTime)));
         Assert.Equal(["find-another-phone"], Loop.Tasks(file));
         Assert.Empty(file.Open<ConversationRow>());
     }

@@ -7,6 +7,7 @@ using CareLoop.Intake;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Reminders;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
@@ -40,6 +41,9 @@ public sealed class StoredRowsTests
 
     [Fact]
     public void Join_Any_ReadsBack() => CareRowReadsBack<JoinRow>();
+
+    [Fact]
+    public void Consent_Any_ReadsBack() => CareRowReadsBack<ConsentRow>();
 
     [Fact]
     public void Candidate_Any_ReadsBack() => CareRowReadsBack<CandidateRow>();

@@ -50,6 +50,14 @@ public sealed class Hl7EventsTests
         Assert.Equal(["I50.9"], stay.Diagnoses!);
     }
 
+    [Fact]
+    public void A31_PhonesOfSomeDays_SayThem()
+    {
+        var happening = One("ADT^A31", "EVN||202603020930", Pid.Replace("#13=13900000001", "#13=13900000001^^^^^^^^^^^^20260301^20260630~13900000002", StringComparison.Ordinal));
+
+        Assert.Equal([new PhoneData("13900000001", new DateOnly(2026, 3, 1), new DateOnly(2026, 6, 30)), new PhoneData("13900000002")], happening.Patient.Phones!);
+    }
+
     [Theory]
     [InlineData("202603020800", "202603020700", "202603020600", 8, null)]
     [InlineData("", "202603020700", "202603020600", 7, "EVN-6")]
