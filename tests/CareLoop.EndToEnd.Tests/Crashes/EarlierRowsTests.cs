@@ -42,7 +42,7 @@ public sealed class EarlierRowsTests
 
         // The inbox's visit, Li's moved one, and what was due: all have been told of, and none of it twice.
         var texts = world.Sms.Taken;
-        Assert.Equal(texts.Count, texts.DistinctBy(text => (text.To, text.Words)).Count());
+        Assert.Equal(texts.Count, texts.DistinctBy(text => text.Tag).Count());
         Assert.Contains(texts, text => text.To == Events.Wang.E164);
         Assert.Contains(texts, text => text.To == Events.Li.E164 && text.Words.Contains("3月6日", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.To == Events.Li.E164 && text.Words.Contains("3月8日", StringComparison.Ordinal));
