@@ -32,7 +32,10 @@ public sealed partial record Hl7Time(DateTime Local, Hl7Precision Precision, Dat
     /// <summary>The day.</summary>
     public DateOnly? Day => Precision >= Hl7Precision.Day ? DateOnly.FromDateTime(Local) : null;
 
-    /// <summary>Reads a time stamp; null where it is none. More digits than a second has are parts of it: some systems leave out the point.</summary>
+    /// <summary>
+    /// Reads a time stamp; null where it is none, or of a year that can't be stored: 00010101 is the empty date of some systems. More
+    /// digits than a second has are parts of it: some systems leave out the point.
+    /// </summary>
     /// <param name="text">As it stands in the message.</param>
     /// <param name="zone">Of the sender, for what has no offset of its own.</param>
     public static Hl7Time? Read(string text, TimeZoneInfo zone)
@@ -49,7 +52,7 @@ public sealed partial record Hl7Time(DateTime Local, Hl7Precision Precision, Dat
         var (hour, minute, second) = (Part(digits, 8, 2) ?? 0, Part(digits, 10, 2) ?? 0, Part(digits, 12, 2) ?? 0);
         // 24:00 is the end of a day, and 60 a leap second: both are written.
         var (nextDay, tick) = (hour == 24 && minute == 0 && second == 0, Math.Min(second, 59));
-        if (year is not (>= 1 and <= 9998) || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year.Value, month) || hour > 24 || (hour == 24 && !nextDay) || minute > 59 || second > 60)
+        if (year is not (> JsonPlace.FirstYear and < JsonPlace.LastYear) || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year.Value, month) || hour > 24 || (hour == 24 && !nextDay) || minute > 59 || second > 60)
         {
             return null;
         }

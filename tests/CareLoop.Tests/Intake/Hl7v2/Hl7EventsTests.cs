@@ -230,11 +230,19 @@ public sealed class Hl7EventsTests
     public void Time_AheadOfEveryClock_IsNotBelieved() =>
         Assert.Equal(At(8, 0), One("ADT^A31", "EVN||20290801070624", Pid).Time);
 
+    [Theory]
+    [InlineData("ADT^A01", "PV1-44", "EVN||202603020930", Pid, Pv1 + " #44=00010101000000")]
+    [InlineData("ADT^A03", "PV1-45", "EVN||202603020930", Pid, Pv1 + " #45=15000101000000")]
+    [InlineData("SIU^S12", "SCH-11", "SCH||F-1|||||||||^^^00010101000000", Pid)]
+    [InlineData("SIU^S12", "AIS-4", "SCH||F-1", Pid, "AIS|1||X|99981231235959")]
+    public void Time_OfAYearThatCantBeStored_NamesThePlace(string type, string place, params string[] segments) =>
+        Assert.Equal(place, Read(type, segments).Errors.Single().Place);
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
     {
-        string[] words = ["MSH|^~\\&|HIS|EAST|||20260302||", "ADT^A01|1|P|2.5", "ADT^A40|1|P|2.3", "SIU^S12|1|P|2.3", "ORU^R01|1|P|2.3", "\r", "\n", "PID|1||", "100001^^^EAST", "|", "^", "~", "\\", "&", "\"\"", "MRG|", "PV1|1|I", "OBR|1||F-1", "SCH||F|", "EVN||", "20260230", "2026030209", "\u0000", "\u00e9", "王", "|||||||||||||||||||"];
+        string[] words = ["MSH|^~\\&|HIS|EAST|||20260302||", "ADT^A01|1|P|2.5", "ADT^A40|1|P|2.3", "SIU^S12|1|P|2.3", "ORU^R01|1|P|2.3", "\r", "\n", "PID|1||", "100001^^^EAST", "|", "^", "~", "\\", "&", "\"\"", "MRG|", "PV1|1|I", "OBR|1||F-1", "SCH||F|", "EVN||", "20260230", "00010101000000", "2026030209", "\u0000", "\u00e9", "王", "|||||||||||||||||||"];
         var texts = from parts in Gen.Elements(words).ListOf() select string.Concat(parts);
 
         Prop.ForAll(texts.ToArbitrary(), text =>
