@@ -22,12 +22,25 @@ public sealed record Hl7Error(string Segment, int Number, int? Field, int Code, 
 internal sealed class Hl7Errors
 {
     private readonly List<Hl7Error> all = [];
+    private readonly List<string> notes = [];
 
     public IReadOnlyList<Hl7Error> All => all;
 
     public bool Any => all.Count > 0;
 
+    /// <summary>Parts of no use, without which the rest is used all the same.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
     public void Missing(string segment, int? field, string detail, int number = 1) => all.Add(new(segment, number, field, field is null ? 100 : 101, detail));
+
+    public void LeftOut(string segment, int field, string why)
+    {
+        var note = $"{segment}-{field} left out: {why}";
+        if (!notes.Contains(note))
+        {
+            notes.Add(note);
+        }
+    }
 
     public void Wrong(string segment, int field, string detail, int number = 1) => all.Add(new(segment, number, field, 102, detail));
 }

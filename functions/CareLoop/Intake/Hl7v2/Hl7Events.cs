@@ -295,7 +295,8 @@ internal sealed class Hl7Events
         IReadOnlyList<Identifier>? others = null)
     {
         var number = events.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"#{events.Count + 1}");
-        events.Add(new HisEvent(context.Sender, source, id + number, type, time, context.Organisation, patient, appointment, encounter, report, others, note));
+        var notes = string.Join(", ", new[] { note }.OfType<string>().Concat(errors.Notes)) is { Length: > 0 and <= HisEventLimits.Note } all ? all : note;
+        events.Add(new HisEvent(context.Sender, source, id + number, type, time, context.Organisation, patient, appointment, encounter, report, others, notes));
     }
 
     /// <summary>When it was recorded (EVN-2), else when it was sent (MSH-7), else now. What lies ahead of every clock would outdate all that comes later.</summary>

@@ -47,7 +47,8 @@ internal static class Hl7Patient
             return time.Day;
         }
 
-        errors.Wrong("PID", 7, "a date is YYYYMMDD");
+        // Where it is not known systems write 00000000 and the like; an admission is not to be lost for that.
+        errors.LeftOut("PID", 7, "no date");
         return null;
     }
 

@@ -195,7 +195,6 @@ public sealed class Hl7EventsTests
     [InlineData("ADT^A01", "PV1", "EVN||202603020930", Pid)]
     [InlineData("ADT^A01", "PV1-19", "EVN||202603020930", Pid, "PV1|1|I")]
     [InlineData("ADT^A01", "PID-3", "EVN||202603020930", "PID|1||V-1^^^EAST^VN||王", Pv1)]
-    [InlineData("ADT^A31", "PID-7", "EVN||202603020930", "PID|1||100001^^^EAST||王||yesterday")]
     [InlineData("ADT^A40", "MRG", "EVN||202603020930", Pid)]
     [InlineData("ADT^A40", "MRG-1", "EVN||202603020930", Pid, "MRG|")]
     [InlineData("ADT^A45", "MRG-5", "EVN||202603020930", Pid, "MRG|100002^^^EAST")]
@@ -237,6 +236,17 @@ public sealed class Hl7EventsTests
     [InlineData("SIU^S12", "AIS-4", "SCH||F-1", Pid, "AIS|1||X|99981231235959")]
     public void Time_OfAYearThatCantBeStored_NamesThePlace(string type, string place, params string[] segments) =>
         Assert.Equal(place, Read(type, segments).Errors.Single().Place);
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("00000000")]
+    [InlineData("00010101")]
+    public void BirthDate_ThatIsNone_IsLeftOutAndSaid(string birthDate)
+    {
+        var happening = One("ADT^A01", "EVN||202603020930", $"PID|1||100001^^^EAST||王||{birthDate}", Pv1);
+
+        Assert.Equal((null, "PID-7 left out: no date"), (happening.Patient.BirthDate, happening.Note));
+    }
 
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
