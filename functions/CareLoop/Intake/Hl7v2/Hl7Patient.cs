@@ -32,7 +32,7 @@ internal static class Hl7Patient
             GenderOf(pid[8]),
             LanguageOf(pid[15]),
             DeathOf(message, pid, zone),
-            Contacts(message, zone));
+            Contacts(message, pid, zone));
     }
 
     private static DateOnly? BirthDate(Hl7Segment pid, TimeZoneInfo zone, Hl7Errors errors)
@@ -86,9 +86,10 @@ internal static class Hl7Patient
             : pid[30].IsNull ? Deceased.No : null;
     }
 
-    private static List<ContactData>? Contacts(Hl7Message message, TimeZoneInfo zone)
+    /// <summary>The people of this patient: a message with several patients tells the contacts of each behind its PID.</summary>
+    private static List<ContactData>? Contacts(Hl7Message message, Hl7Segment pid, TimeZoneInfo zone)
     {
-        var segments = message.All("NK1").ToList();
+        var segments = message.Segments.Skip(pid.Number).TakeWhile(segment => segment.Name != "PID").Where(segment => segment.Name == "NK1").ToList();
         if (segments.Count == 0)
         {
             return null;

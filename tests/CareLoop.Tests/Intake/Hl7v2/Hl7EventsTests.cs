@@ -248,6 +248,14 @@ public sealed class Hl7EventsTests
         Assert.Equal((null, "PID-7 left out: no date"), (happening.Patient.BirthDate, happening.Note));
     }
 
+    [Fact]
+    public void R01_OfSeveralPatients_EachHasItsOwnContacts()
+    {
+        var reading = Read("ORU^R01", Pid, "NK1|1|王^小明|SON", "OBR #3=F-1 #25=F", "PID|2||100002^^^EAST^MR||李", "OBR #3=F-2 #25=F");
+
+        Assert.Equal(["王小明", null], reading.Events.Select(happening => happening.Patient.Contacts?.Single().Name));
+    }
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
