@@ -33,6 +33,8 @@ internal sealed class Hl7Errors
 
     public void Missing(string segment, int? field, string detail, int number = 1) => all.Add(new(segment, number, field, field is null ? 100 : 101, detail));
 
+    public void TooMany(string segment, int most) => all.Add(new(segment, most + 1, null, 100, $"a message has at most {most} of these; send several messages"));
+
     public void LeftOut(string segment, int field, string why)
     {
         var note = $"{segment}-{field} left out: {why}";

@@ -22,8 +22,8 @@ internal sealed record Hl7Reading(IReadOnlyList<HisEvent> Events, string? Ignore
 /// <summary>A message of types ADT, SIU or ORU as events. MSH-9 decides what it is. Pure.</summary>
 internal sealed class Hl7Events
 {
-    /// <summary>Patients or reports of one message; more is taken for a dump.</summary>
-    private const int MostOfOne = 50;
+    /// <summary>Patients or reports of one message; more is taken for a dump, and refused: what is cut off would be missed by nobody.</summary>
+    private const int MostOfOne = 200;
 
     private static readonly Dictionary<string, HisEventType> Appointments = new(StringComparer.Ordinal)
     {
@@ -239,8 +239,14 @@ internal sealed class Hl7Events
                 {
                     isOpen = true;
                 }
-                else if (ReportOf(segment) is { } report && seen.Add(report.Id) && seen.Count <= MostOfOne)
+                else if (ReportOf(segment) is { } report && seen.Add(report.Id))
                 {
+                    if (seen.Count > MostOfOne)
+                    {
+                        errors.TooMany("OBR", MostOfOne);
+                        return null;
+                    }
+
                     Add(HisEventType.ReportReady, Patient(pid), report: report);
                 }
             }
@@ -274,10 +280,15 @@ internal sealed class Hl7Events
 
     private List<Hl7Segment> Patients()
     {
-        List<Hl7Segment> found = [.. message.All("PID").Take(MostOfOne)];
+        List<Hl7Segment> found = [.. message.All("PID")];
         if (found.Count == 0)
         {
             errors.Missing("PID", null, "a message about a patient has a segment PID");
+        }
+        else if (found.Count > MostOfOne)
+        {
+            errors.TooMany("PID", MostOfOne);
+            return [];
         }
 
         return found;

@@ -256,6 +256,17 @@ public sealed class Hl7EventsTests
         Assert.Equal(["王小明", null], reading.Events.Select(happening => happening.Patient.Contacts?.Single().Name));
     }
 
+    [Fact]
+    public void Message_OfMoreThanIsTaken_IsRefusedAndNotCut()
+    {
+        string[] patients = [.. Enumerable.Range(1, 201).Select(number => $"PID|{number}||{number}^^^EAST^MR")];
+        string[] reports = [.. Enumerable.Range(1, 201).Select(number => $"OBR|{number}||F-{number}")];
+
+        Assert.Equal(("PID", 0), Read("ADT^A31", patients) is var persons ? (persons.Errors[0].Place, persons.Events.Count) : default);
+        Assert.Equal(("OBR", 0), Read("ORU^R01", [Pid, .. reports]) is var results ? (results.Errors[0].Place, results.Events.Count) : default);
+        Assert.Equal(200, Read("ORU^R01", [Pid, .. reports[1..]]).Events.Count);
+    }
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
