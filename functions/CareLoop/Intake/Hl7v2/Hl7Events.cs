@@ -204,7 +204,7 @@ internal sealed class Hl7Events
         {
             Add(HisEventType.PatientMerged, patient, others: others);
         }
-        else if ((mrg[5][1].Text is { Length: > 0 } prior ? prior : message.Find("PV1")?[19][1].Text) is { Length: > 0 and <= HisEventLimits.Id } visit)
+        else if ((mrg[5][1].Text is { Length: > 0 } prior ? prior : VisitOf(mrg)?[19][1].Text) is { Length: > 0 and <= HisEventLimits.Id } visit)
         {
             Add(HisEventType.EncounterMoved, patient, encounter: new EncounterData(visit), others: others);
         }
@@ -213,6 +213,11 @@ internal sealed class Hl7Events
             errors.Missing("MRG", 5, "the visit that is moved needs its number, in MRG-5 or PV1-19", number);
         }
     }
+
+    /// <summary>The PV1 of the group of an MRG; where there is one MRG, wherever it stands.</summary>
+    private Hl7Segment? VisitOf(Hl7Segment mrg) =>
+        message.Segments.Skip(mrg.Number).TakeWhile(segment => segment.Name is not ("PID" or "MRG")).FirstOrDefault(segment => segment.Name == "PV1")
+        ?? (message.All("MRG").Count() == 1 ? message.Find("PV1") : null);
 
     /// <summary>One event for each OBR that is final; what it says of results is never read.</summary>
     private string? ReadReports()

@@ -267,6 +267,15 @@ public sealed class Hl7EventsTests
         Assert.Equal(200, Read("ORU^R01", [Pid, .. reports[1..]]).Events.Count);
     }
 
+    [Fact]
+    public void A45_SeveralVisits_EachIsTheOneOfItsGroup()
+    {
+        var reading = Read("ADT^A45", "EVN||202603020930", Pid, "MRG|100002^^^EAST^MR", "PV1 #2=I #19=V-1", "MRG|100003^^^EAST^MR", "PV1 #2=I #19=V-2");
+
+        Assert.Equal(["V-1", "V-2"], reading.Events.Select(happening => happening.Encounter!.Id));
+        Assert.Equal("MRG-5", Read("ADT^A45", "EVN||202603020930", Pid, "MRG|100002^^^EAST^MR", "PV1 #2=I #19=V-1", "MRG|100003^^^EAST^MR").Errors.Single().Place);
+    }
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
