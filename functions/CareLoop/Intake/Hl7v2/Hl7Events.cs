@@ -222,7 +222,7 @@ internal sealed class Hl7Events
     /// <summary>One event for each OBR that is final; what it says of results is never read.</summary>
     private string? ReadReports()
     {
-        Hl7Segment? pid = null;
+        var (pid, orc) = ((Hl7Segment?)null, (Hl7Segment?)null);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var isOpen = false;
         foreach (var segment in message.Segments)
@@ -231,8 +231,14 @@ internal sealed class Hl7Events
             {
                 pid = segment;
             }
+            else if (segment.Name == "ORC")
+            {
+                orc = segment;
+            }
             else if (segment.Name == "OBR")
             {
+                var order = orc;
+                orc = null;
                 if (pid is null)
                 {
                     errors.Missing("PID", null, "a result needs the patient before it");
@@ -244,7 +250,7 @@ internal sealed class Hl7Events
                 {
                     isOpen = true;
                 }
-                else if (ReportOf(segment) is { } report && seen.Add(report.Id))
+                else if (ReportOf(segment, order) is { } report && seen.Add(report.Id))
                 {
                     if (seen.Count > MostOfOne)
                     {
@@ -265,12 +271,13 @@ internal sealed class Hl7Events
         return isOpen ? "report-not-final" : null;
     }
 
-    private ReportData? ReportOf(Hl7Segment obr)
+    /// <param name="order">The ORC before it: what is numbered there need not be numbered again (HL7 v2, chapter 4.5.1).</param>
+    private ReportData? ReportOf(Hl7Segment obr, Hl7Segment? order)
     {
-        var number = obr[3][1].Text is { Length: > 0 } filler ? filler : obr[2][1].Text;
+        var number = new[] { obr[3], obr[2], order?[3] ?? default, order?[2] ?? default }.Select(said => said[1].Text).FirstOrDefault(text => text.Length > 0) ?? "";
         if (number.Length is 0 or > HisEventLimits.Id)
         {
-            errors.Missing("OBR", 3, $"a report needs a number in OBR-3 or OBR-2, of at most {HisEventLimits.Id} characters");
+            errors.Missing("OBR", 3, $"a report needs a number in OBR-3 or OBR-2, or in its ORC-3 or ORC-2, of at most {HisEventLimits.Id} characters");
             return null;
         }
 

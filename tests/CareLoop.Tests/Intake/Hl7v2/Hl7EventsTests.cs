@@ -276,6 +276,15 @@ public sealed class Hl7EventsTests
         Assert.Equal("MRG-5", Read("ADT^A45", "EVN||202603020930", Pid, "MRG|100002^^^EAST^MR", "PV1 #2=I #19=V-1", "MRG|100003^^^EAST^MR").Errors.Single().Place);
     }
 
+    [Fact]
+    public void R01_NumberOnlyInTheOrder_IsTheReports()
+    {
+        var reading = Read("ORU^R01", Pid, "ORC #1=RE #2=P-1 #3=F-1", "OBR #25=F", "ORC #1=RE #2=P-2", "OBR #3=F-2 #25=F", "OBR #25=F");
+
+        Assert.Equal("OBR-3", reading.Errors.Single().Place);
+        Assert.Equal(["F-1", "P-2"], Read("ORU^R01", Pid, "ORC #1=RE #2=P-1 #3=F-1", "OBR #25=F", "ORC #1=RE #2=P-2", "OBR #25=F").Events.Select(happening => happening.Report!.Id));
+    }
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
