@@ -7,7 +7,7 @@ namespace CareLoop.Intake.Fhir;
 internal static class FhirIdentifiers
 {
     /// <summary>Numbers of a visit or an account: of no use to know a person by (HL7 table 0203).</summary>
-    private static readonly string[] OfVisits = ["AN", "VN", "ACSN", "ANON", "ANC", "AM", "BA", "PN", "RI", "BC", "PLAC", "FILL"];
+    private static readonly string[] OfVisits = ["AN", "VN", "ACSN", "ANON", "ANC", "AM", "BA", "RI", "BC", "PLAC", "FILL"];
 
     /// <summary>The identifiers of a patient, each once, the ones in use.</summary>
     /// <param name="patient">A Patient.</param>

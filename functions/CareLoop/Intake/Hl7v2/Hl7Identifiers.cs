@@ -7,7 +7,7 @@ namespace CareLoop.Intake.Hl7v2;
 internal static class Hl7Identifiers
 {
     /// <summary>Numbers of a visit or an account: of no use to know a person by (HL7 table 0203).</summary>
-    private static readonly string[] OfVisits = ["AN", "VN", "ACSN", "ANON", "ANC", "AM", "BA", "PN", "RI", "BC"];
+    private static readonly string[] OfVisits = ["AN", "VN", "ACSN", "ANON", "ANC", "AM", "BA", "RI", "BC"];
 
     /// <summary>Numbers that a person has wherever they go; their kind stands for the authority where none is named.</summary>
     private static readonly string[] OfPersons = ["NI", "NH", "SS", "HC", "PPN", "DL", "MA", "MC", "SN"];

@@ -285,6 +285,10 @@ public sealed class Hl7EventsTests
         Assert.Equal(["F-1", "P-2"], Read("ORU^R01", Pid, "ORC #1=RE #2=P-1 #3=F-1", "OBR #25=F", "ORC #1=RE #2=P-2", "OBR #25=F").Events.Select(happening => happening.Report!.Id));
     }
 
+    [Fact]
+    public void Identifier_OfAPerson_IsOneOfThePatient() =>
+        Assert.Equal("100001", One("ADT^A31", "EVN||202603020930", "PID|1||100001^^^EAST^PN||王").Patient.Identifiers.Single().Value);
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
