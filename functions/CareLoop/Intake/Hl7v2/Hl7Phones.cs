@@ -8,12 +8,16 @@ internal static class Hl7Phones
 {
     private static readonly string[] NoPhones = ["FX", "MD", "BP", "TDD", "TTY", "SAT", "INTERNET", "X.400"];
 
+    /// <summary>Where a number or an address stands (XTN.1, 4, 6, 7, 12).</summary>
+    private static readonly int[] SaidIn = [1, 4, 6, 7, 12];
+
     /// <summary>The numbers of several fields; null where none of them says anything, empty where they say that there is none.</summary>
     /// <param name="zone">Of the days from which and until which a number is in use (XTN.13, XTN.14).</param>
     /// <param name="fields">In the order of their use.</param>
     public static IReadOnlyList<PhoneData>? Of(TimeZoneInfo zone, params Hl7Value[] fields)
     {
-        if (fields.All(field => field.IsEmpty))
+        // A kind of phone without a number says nothing: engines send templates of which nothing was filled in.
+        if (!fields.SelectMany(field => field.Repetitions).Any(one => one.IsNull || SaidIn.Any(part => one[part].Text.Length > 0)))
         {
             return null;
         }

@@ -289,6 +289,14 @@ public sealed class Hl7EventsTests
     public void Identifier_OfAPerson_IsOneOfThePatient() =>
         Assert.Equal("100001", One("ADT^A31", "EVN||202603020930", "PID|1||100001^^^EAST^PN||王").Patient.Identifiers.Single().Value);
 
+    [Theory]
+    [InlineData("^PRN^PH", null)]
+    [InlineData("^PRN^CP^^86~", null)]
+    [InlineData("\"\"", "")]
+    [InlineData("^PRN^PH~13900000002", "13900000002")]
+    public void Phone_KindWithoutNumber_SaysNothing(string field, string? phones) =>
+        Assert.Equal(phones, One("ADT^A31", "EVN||202603020930", $"PID #3=100001^^^EAST^MR #5=王 #13={field}").Patient.Phones is { } said ? string.Join(',', said.Select(phone => phone.Number)) : null);
+
     /// <summary>What is read survives being stored, and reading never throws, whatever it is given.</summary>
     [Fact]
     public void Read_AnyBytes_GivesAnAnswer()
