@@ -12,6 +12,9 @@ internal sealed class FhirEvents
     /// <summary>The types of resources that are read.</summary>
     public static readonly IReadOnlyList<string> Types = ["Patient", "RelatedPerson", "Appointment", "Encounter", "DiagnosticReport"];
 
+    /// <summary>Patients of one appointment; a group is smaller.</summary>
+    private const int MostPatients = 100;
+
     private readonly FhirRequest request;
     private readonly FhirContext context;
     private readonly FhirReferences references;
@@ -139,8 +142,8 @@ internal sealed class FhirEvents
             return type switch
             {
                 "RelatedPerson" => ReadRelated(version with { Method = "DELETE" }),
-                "Appointment" when SubjectOf(version, [.. version.Resource["participant"].Items.Select(one => one["actor"])]) is { } subject && FhirIdentifiers.OfRecord(version) is { } visit =>
-                    Add(HisEventType.AppointmentCancelled, subject, null, appointment: new AppointmentData(visit)),
+                "Appointment" when PatientsOf(version) is { Count: > 0 } patients && FhirIdentifiers.OfRecord(version) is { } visit =>
+                    AddForEach(HisEventType.AppointmentCancelled, patients, new AppointmentData(visit)),
                 "Encounter" when SubjectOf(version, [version.Resource["subject"]]) is { } subject && FhirIdentifiers.OfRecord(version) is { } stay =>
                     Add(HisEventType.EncounterCancelled, subject, null, encounter: new EncounterData(stay)),
                 _ => "no-patient",
@@ -189,8 +192,27 @@ internal sealed class FhirEvents
                 return "status-not-used";
             }
 
-            return SubjectOf(entry, [.. entry.Resource["participant"].Items.Select(participant => participant["actor"])]) is not { } subject ? "no-patient"
-                : FhirAppointment.Read(entry, references, type) is { } read ? Add(type, subject, null, appointment: read) : null;
+            var patients = PatientsOf(entry);
+            if (patients.Count > MostPatients)
+            {
+                entry.Issues.Wrong(entry.Resource["participant"].Expression, $"an appointment has at most {MostPatients} patients", "too-costly");
+            }
+
+            return patients.Count == 0 ? "no-patient" : FhirAppointment.Read(entry, references, type) is { } read ? AddForEach(type, patients, read) : null;
+        }
+
+        /// <summary>Who comes to an appointment: of a group each patient has it.</summary>
+        private IReadOnlyList<FhirSubject> PatientsOf(FhirEntry version) =>
+            references.SubjectsOf(version, [.. version.Resource["participant"].Items.Select(participant => participant["actor"])]);
+
+        private string? AddForEach(HisEventType type, IReadOnlyList<FhirSubject> patients, AppointmentData appointment)
+        {
+            foreach (var patient in patients)
+            {
+                Add(type, patient, null, appointment: appointment);
+            }
+
+            return null;
         }
 
         private string? ReadEncounter() =>

@@ -79,6 +79,14 @@ internal sealed class FhirReferences
         return best < 0 ? null : PatientOf(from, told[best].Reference);
     }
 
+    /// <summary>All of whom a resource is about, each once; otherwise as the one of <see cref="SubjectOf(FhirEntry, IEnumerable{FhirElement})"/>.</summary>
+    public IReadOnlyList<FhirSubject> SubjectsOf(FhirEntry from, IReadOnlyList<FhirElement> references)
+    {
+        var certain = references.Where(reference => !reference.IsAbsent && IsOfPatient(from, reference) == true).Select(reference => PatientOf(from, reference));
+        List<FhirSubject> subjects = [.. certain.OfType<FhirSubject>().DistinctBy(subject => string.Join('\n', subject.Identifiers.Select(identifier => $"{identifier.Authority}|{identifier.Value}")))];
+        return subjects.Count > 0 ? subjects : SubjectOf(from, references) is { } meant ? [meant] : [];
+    }
+
     /// <summary>The patient that a reference leads to; null, and an error, where it leads nowhere.</summary>
     public FhirSubject? PatientOf(FhirEntry from, FhirElement reference)
     {

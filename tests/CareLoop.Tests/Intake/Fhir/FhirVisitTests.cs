@@ -164,4 +164,21 @@ public sealed class FhirVisitTests
     [Fact]
     public void Source_ConfiguredForNobody_IsWrong() =>
         Assert.Equal(["Error business-rule Encounter.meta.source"], Wrong(With(Encounter, ("meta", """{"source":"urn:nobody"}"""))));
+
+    [Fact]
+    public void Appointment_OfSeveralPatients_IsOneOfEach()
+    {
+        var group = """[{"actor":{"reference":"Patient/p1"}},{"actor":{"reference":"Practitioner/d7"}},{"actor":{"reference":"Patient/p2"}},{"actor":{"reference":"Patient/p1/_history/2"}}]""";
+
+        var events = Assert.Single(Read(With(Appointment, ("participant", group)))).Events;
+
+        Assert.Equal(["p1", "p2"], events.Select(happening => happening.Patient.Identifiers.Single().Value));
+        Assert.All(events, happening => Assert.Equal((HisEventType.AppointmentBooked, "a1"), (happening.Type, happening.Appointment!.Id)));
+        Assert.Equal(2, events.Select(happening => happening.IdempotencyKey).Distinct().Count());
+    }
+
+    [Fact]
+    public void Appointment_OfMorePatientsThanAreTaken_IsWrong() =>
+        Assert.Equal(["Error too-costly Appointment.participant"],
+            Wrong(With(Appointment, ("participant", $"[{string.Join(',', Enumerable.Range(1, 101).Select(number => $$$"""{"actor":{"reference":"Patient/{{{number}}}"}}"""))}]"))));
 }
