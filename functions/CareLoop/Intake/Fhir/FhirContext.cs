@@ -14,7 +14,8 @@ internal sealed record FhirContext(string Sender, Func<string?, string?> Organis
 /// <summary>Whom a resource is about.</summary>
 /// <param name="Identifiers">At least one.</param>
 /// <param name="OnlyIfKnown">Whether they say where the patient's record is, and nothing of who it is.</param>
-internal sealed record FhirSubject(IReadOnlyList<Identifier> Identifiers, bool OnlyIfKnown);
+/// <param name="Contained">The Patient that the resource brings itself; null where there is none.</param>
+internal sealed record FhirSubject(IReadOnlyList<Identifier> Identifiers, bool OnlyIfKnown, FhirElement? Contained = null);
 
 /// <summary>What one resource says.</summary>
 /// <param name="Entry">The resource.</param>

@@ -252,7 +252,7 @@ internal sealed class FhirEvents
                 type,
                 reader.TimeOf(entry, zone),
                 organisation,
-                patient ?? new PatientData(subject.Identifiers),
+                patient ?? (subject.Contained is { } told ? FhirPatient.Of(told, subject.Identifiers, zone, now) : new PatientData(subject.Identifiers)),
                 appointment,
                 encounter,
                 report,

@@ -17,8 +17,13 @@ internal static class FhirPatient
             return null;
         }
 
-        return new PatientData(
-            subject.Identifiers,
+        return Of(patient, subject.Identifiers, zone, now);
+    }
+
+    /// <summary>What a Patient says of itself, of whom it is known who it is.</summary>
+    public static PatientData Of(FhirElement patient, IReadOnlyList<Identifier> identifiers, TimeZoneInfo zone, DateTimeOffset now) =>
+        new(
+            identifiers,
             FhirPeople.NameOf(patient["name"]),
             FhirPeople.PhonesOf(patient["telecom"], zone, now),
             BirthDate(patient["birthDate"], zone),
@@ -27,7 +32,6 @@ internal static class FhirPatient
             DeathOf(patient, zone),
             patient["contact"].IsAbsent ? null : [.. patient["contact"].Items.Select(contact => ContactOf(contact, zone, now)).OfType<ContactData>().Take(HisEventLimits.Contacts)],
             patient["active"].Truth());
-    }
 
     /// <summary>The patient that a RelatedPerson belongs to, with that person; null, and an error, where it says neither.</summary>
     public static (FhirSubject Subject, PatientData Data)? ReadRelated(FhirEntry entry, FhirReferences references, TimeZoneInfo zone, DateTimeOffset now)

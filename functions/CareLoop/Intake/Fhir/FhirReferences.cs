@@ -92,8 +92,10 @@ internal sealed class FhirReferences
     {
         var text = reference["reference"].Whole(400);
         List<Identifier> said = [.. new[] { FhirIdentifiers.OfPerson(reference["identifier"], context.Sender), ByCondition(text) }.OfType<Identifier>()];
+        FhirElement? contained = null;
         if (Find(from, reference) is { } found)
         {
+            contained = found.Resource;
             said.AddRange(FhirIdentifiers.OfPatient(found.Resource, context.Sender));
             if (found.Entry is { } entry)
             {
@@ -106,7 +108,7 @@ internal sealed class FhirReferences
             return Nowhere(reference, "a conditional reference is Patient?identifier=system|value", "not-supported");
         }
 
-        return SubjectOf(said, RecordOf(from, text)) ?? Nowhere(reference, "leads to no patient: neither to an entry of this request, nor by an identifier, nor by Patient/id");
+        return SubjectOf(said, RecordOf(from, text)) is { } subject ? subject with { Contained = contained } : Nowhere(reference, "leads to no patient: neither to an entry of this request, nor by an identifier, nor by Patient/id");
     }
 
     /// <summary>Who a Patient of the request is; null where it says nothing of it.</summary>

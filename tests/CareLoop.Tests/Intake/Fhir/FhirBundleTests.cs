@@ -136,6 +136,16 @@ public sealed class FhirBundleTests
     public void Request_ThatIsNoResource_IsAProblem(string body, string code) =>
         Assert.Equal(code, FhirRequest.Read(System.Text.Encoding.UTF8.GetBytes(body)).Problem?.Code);
 
+    [Fact]
+    public void Contained_Patient_IsToldOfToo()
+    {
+        var happening = One(With(Appointment, ("participant", """[{"actor":{"reference":"#p"}}]"""), ("contained", $"[{With(Patient, ("id", "\"p\""))}]")));
+
+        Assert.Equal((HisEventType.AppointmentBooked, "王建国", "13912340001"), (happening.Type, happening.Patient.Name, happening.Patient.Phones!.Single().Number));
+        // Its id is one of this resource, and nobody's on the server.
+        Assert.Equal(["000123"], happening.Patient.Identifiers.Select(identifier => identifier.Value));
+    }
+
     private static string Entry(string resourceOrEntry) => resourceOrEntry.StartsWith("{\"resource\"", StringComparison.Ordinal) || resourceOrEntry.Contains("\"request\"", StringComparison.Ordinal) || resourceOrEntry.StartsWith("{\"fullUrl\"", StringComparison.Ordinal)
         ? resourceOrEntry : $"{{\"resource\":{resourceOrEntry}}}";
 
