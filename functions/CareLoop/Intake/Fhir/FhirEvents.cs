@@ -127,10 +127,9 @@ internal sealed class FhirEvents
                 return "status-not-used";
             }
 
-            if (type == "Patient" && entry.Id is { } id && FhirIdentity.Of(reader.context.Sender, id) is { } record)
+            if (type == "Patient" && references.SubjectOf(entry) is { } gone)
             {
-                Add(HisEventType.PatientUpdated, new([record], true), new PatientData([record], Active: false));
-                return null;
+                return Add(HisEventType.PatientUpdated, gone with { OnlyIfKnown = true }, new PatientData(gone.Identifiers, Active: false));
             }
 
             if (references.VersionOf(entry) is not { } version)

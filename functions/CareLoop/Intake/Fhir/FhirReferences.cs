@@ -65,7 +65,7 @@ internal sealed class FhirReferences
             return reference["identifier"].IsAbsent ? false : null;
         }
 
-        return text.Contains('?', StringComparison.Ordinal) ? text.StartsWith("Patient?", StringComparison.Ordinal) : FhirEntry.TargetOf(text) is { } target ? target.Type == "Patient" : (bool?)null;
+        return text.Contains('?', StringComparison.Ordinal) ? FhirEntry.ConditionOf(text)?.Type == "Patient" : FhirEntry.TargetOf(text) is { } target ? target.Type == "Patient" : (bool?)null;
     }
 
     /// <summary>
@@ -115,7 +115,7 @@ internal sealed class FhirReferences
     public FhirSubject? SubjectOf(FhirEntry patient, IEnumerable<Identifier>? alsoSaid = null)
     {
         var identifiers = FhirIdentifiers.OfPatient(patient.Resource, context.Sender);
-        Identifier?[] byAddress = [patient.Method == "PUT" ? ByCondition(patient.Url) : null];
+        Identifier?[] byAddress = [patient.Method switch { "PUT" or "DELETE" => ByCondition(patient.Url), "POST" => ByCondition($"Patient?{patient.IfNoneExist}"), _ => null }];
         // In the request itself the patient is told of: it is known by whatever it has.
         return SubjectOf([.. identifiers, .. byAddress.OfType<Identifier>(), .. alsoSaid ?? []], patient.Id is { } id ? FhirIdentity.Of(context.Sender, id) : null) is { } subject ? subject with { OnlyIfKnown = false } : null;
     }
@@ -164,12 +164,12 @@ internal sealed class FhirReferences
     /// <summary>The identifier of a conditional reference or address: <c>Patient?identifier=system|value</c>.</summary>
     private static Identifier? ByCondition(string? text)
     {
-        if (text?.Split('?', 2) is not ["Patient", var query])
+        if (FhirEntry.ConditionOf(text) is not { Type: "Patient" } condition)
         {
             return null;
         }
 
-        foreach (var parameter in query.Split('&'))
+        foreach (var parameter in condition.Query.Split('&'))
         {
             if (parameter.Split('=', 2) is ["identifier", var token] && Identifier.TryParse(Uri.UnescapeDataString(token), out var identifier))
             {

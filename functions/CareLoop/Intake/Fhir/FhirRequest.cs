@@ -12,15 +12,20 @@ namespace CareLoop.Intake.Fhir;
 /// <param name="Method">Bundle.entry.request.method, else null.</param>
 /// <param name="Url">Bundle.entry.request.url, else null.</param>
 /// <param name="LastModified">Bundle.entry.response.lastModified, else null.</param>
-internal sealed record FhirEntry(int Index, FhirElement Resource, string? FullUrl, string? Method, string? Url, string? LastModified)
+/// <param name="IfNoneExist">Bundle.entry.request.ifNoneExist, else null.</param>
+internal sealed record FhirEntry(int Index, FhirElement Resource, string? FullUrl, string? Method, string? Url, string? LastModified, string? IfNoneExist = null)
 {
     public FhirIssues Issues => Resource.Issues;
 
     /// <summary>The type of the resource, or of what is to be deleted.</summary>
-    public string? Type => Resource["resourceType"].Text(64) ?? TargetOf(Url)?.Type;
+    public string? Type => Resource["resourceType"].Text(64) ?? TargetOf(Url)?.Type ?? ConditionOf(Url)?.Type;
 
     /// <summary>The id on its server: the resource's own, else the one in the address that it is put to or stands at.</summary>
     public string? Id => Resource["id"].Whole(FhirRequest.MaxId) ?? (Method is "POST" ? null : TargetOf(Url)?.Id) ?? TargetOf(FullUrl)?.Id;
+
+    /// <summary>Type and search of a conditional reference or address, relative or absolute: <c>Patient?identifier=system|value</c>.</summary>
+    public static (string Type, string Query)? ConditionOf(string? url) =>
+        url?.Split('?', 2) is [var path, var query] && path.Split('/')[^1] is { Length: > 0 } type && type.All(char.IsAsciiLetter) ? (type, query) : null;
 
     /// <summary>Type and id of a literal reference, relative or absolute, with or without a version.</summary>
     public static (string? Base, string Type, string Id)? TargetOf(string? url)
@@ -141,6 +146,7 @@ internal sealed class FhirRequest : IDisposable
             outline["fullUrl"].Whole(400),
             outline["request"]["method"].Text(16)?.ToUpperInvariant(),
             outline["request"]["url"].Whole(400),
-            outline["response"]["lastModified"].Text(64));
+            outline["response"]["lastModified"].Text(64),
+            outline["request"]["ifNoneExist"].Whole(400));
     }
 }

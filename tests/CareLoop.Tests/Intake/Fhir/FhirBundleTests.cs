@@ -35,6 +35,7 @@ public sealed class FhirBundleTests
     [InlineData("""{"identifier":{"system":"urn:a","value":"7"},"reference":"Patient/p1"}""", "urn:a|7,fhir:his:patient|p1", false)]
     [InlineData("""{"reference":"Patient?identifier=http://a.invalid/ids|234"}""", "http://a.invalid/ids|234", false)]
     [InlineData("""{"reference":"Patient?active=true&identifier=urn%3Aa%7C234"}""", "urn:a|234", false)]
+    [InlineData("""{"reference":"http://his.invalid/fhir/Patient?identifier=urn:a|234"}""", "urn:a|234", false)]
     [InlineData("""{"reference":"#p"}""", "urn:c|5", false)]
     public void Reference_ToNoEntry_IsWhoItSays(string reference, string expected, bool onlyIfKnown)
     {
@@ -144,6 +145,25 @@ public sealed class FhirBundleTests
         Assert.Equal((HisEventType.AppointmentBooked, "王建国", "13912340001"), (happening.Type, happening.Patient.Name, happening.Patient.Phones!.Single().Number));
         // Its id is one of this resource, and nobody's on the server.
         Assert.Equal(["000123"], happening.Patient.Identifiers.Select(identifier => identifier.Value));
+    }
+
+    [Fact]
+    public void Create_OfWhoIsNamedByTheCondition_IsThatPatient()
+    {
+        var body = Bundle("transaction",
+            $$$"""{"fullUrl":"{{{Uuid}}}","resource":{{{With(Nameless, ("identifier", null))}}},"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=urn:a|8"}}""",
+            Entry(Of("urn:uuid:0", With(Encounter, ("subject", $"{{\"reference\":\"{Uuid}\"}}")))));
+
+        Assert.All(Read(body).SelectMany(item => item.Events), happening => Assert.Equal("8", happening.Patient.Identifiers.Single().Value));
+        Assert.Equal([HisEventType.PatientUpdated, HisEventType.EncounterAdmitted], Read(body).SelectMany(item => item.Events).Select(happening => happening.Type));
+    }
+
+    [Fact]
+    public void Delete_ByACondition_EndsTheRecord()
+    {
+        var happening = Assert.Single(Assert.Single(Read(Bundle("batch", Entry("""{"request":{"method":"DELETE","url":"Patient?identifier=urn:a|8"}}""")))).Events);
+
+        Assert.Equal((HisEventType.PatientUpdated, false, "8", true), (happening.Type, happening.Patient.Active, happening.Patient.Identifiers.Single().Value, happening.OnlyIfKnown));
     }
 
     private static string Entry(string resourceOrEntry) => resourceOrEntry.StartsWith("{\"resource\"", StringComparison.Ordinal) || resourceOrEntry.Contains("\"request\"", StringComparison.Ordinal) || resourceOrEntry.StartsWith("{\"fullUrl\"", StringComparison.Ordinal)
