@@ -59,7 +59,7 @@ internal sealed class FhirEvents
 
         if (!Types.Contains(type))
         {
-            return "resource-not-used";
+            return IgnoredAs(entry, type);
         }
 
         var meta = entry.Resource["meta"];
@@ -71,6 +71,21 @@ internal sealed class FhirEvents
 
         var told = new Told(this, entry, organisation, events);
         return entry.Method == "DELETE" ? told.Deleted(type) : entry.Resource.IsAbsent ? told.Nothing() : told.Read(type);
+    }
+
+    /// <summary>What is none of the resources that are read is ignored; what may be one of them by another name or in another wrapping is not.</summary>
+    private static string? IgnoredAs(FhirEntry entry, string type)
+    {
+        if (type == "Bundle")
+        {
+            entry.Issues.Wrong(entry.Resource.Expression, "a Bundle inside of a Bundle is not read: send it by itself", "not-supported");
+        }
+        else if (!char.IsAsciiLetterUpper(type[0]) || !type.All(char.IsAsciiLetter))
+        {
+            entry.Issues.Wrong($"{entry.Resource.Expression}.resourceType", "a type of resource is a name such as Patient", "structure");
+        }
+
+        return "resource-not-used";
     }
 
     /// <summary>The resource's own, else of its entry, else of the Bundle, else now; a time that lies too far ahead is not believed.</summary>

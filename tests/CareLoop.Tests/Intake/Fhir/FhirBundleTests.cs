@@ -166,6 +166,17 @@ public sealed class FhirBundleTests
         Assert.Equal((HisEventType.PatientUpdated, false, "8", true), (happening.Type, happening.Patient.Active, happening.Patient.Identifiers.Single().Value, happening.OnlyIfKnown));
     }
 
+    [Fact]
+    public void Bundle_InABundle_IsWrong() =>
+        Assert.Equal(["Error not-supported Bundle.entry[0].resource"], Wrong(Bundle("batch", Entry("""{"resource":{"resourceType":"Bundle","type":"batch","entry":[]}}"""))));
+
+    [Theory]
+    [InlineData("patient")]
+    [InlineData("Pa tient")]
+    [InlineData("http://hl7.org/fhir/StructureDefinition/Patient")]
+    public void Resource_OfWhatIsNoType_IsWrong(string type) =>
+        Assert.Equal("structure", Assert.Single(Assert.Single(Read($"{{\"resourceType\":\"{type}\",\"id\":\"p1\"}}")).Entry.Issues.All).Code);
+
     private static string Entry(string resourceOrEntry) => resourceOrEntry.StartsWith("{\"resource\"", StringComparison.Ordinal) || resourceOrEntry.Contains("\"request\"", StringComparison.Ordinal) || resourceOrEntry.StartsWith("{\"fullUrl\"", StringComparison.Ordinal)
         ? resourceOrEntry : $"{{\"resource\":{resourceOrEntry}}}";
 
