@@ -15,6 +15,9 @@ internal static class StrictJson
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
+    /// <summary>What is said of a document in which a member occurs twice.</summary>
+    public static Problem Twice => Broken("A member occurs twice in one object.");
+
     // Finds the items of a batch; each is then parsed strictly by itself, so that one bad item fails alone.
     private static readonly JsonDocumentOptions Outline = new() { MaxDepth = 2 * MaxDepth };
 
@@ -41,7 +44,7 @@ internal static class StrictJson
         }
         catch (JsonException)
         {
-            return Broken("A member occurs twice in one object.");
+            return Twice;
         }
         catch (InvalidOperationException)
         {

@@ -43,6 +43,25 @@ internal readonly struct FhirElement(JsonElement element, string expression, Fhi
         }
     }
 
+    /// <summary>Whether this is an object in which a member occurs twice: which of them is meant would be a guess.</summary>
+    public bool SaysTwice()
+    {
+        if (Kind != JsonValueKind.Object)
+        {
+            return false;
+        }
+
+        try
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            return !element.EnumerateObject().All(member => seen.Add(member.Name));
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // A name in this object is no Unicode, and none that is asked for.
+        }
+    }
+
     /// <summary>The first entry of a list, or an absent element.</summary>
     public FhirElement First => Items.FirstOrDefault(this["[0]"]);
 

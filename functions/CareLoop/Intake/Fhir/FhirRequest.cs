@@ -104,6 +104,11 @@ internal sealed class FhirRequest : IDisposable
 
     private static Result<FhirRequest> OfBundle(FhirElement root, JsonElement bundle)
     {
+        if (root.SaysTwice())
+        {
+            return StrictJson.Twice;
+        }
+
         var entries = root["entry"].Items.ToList();
         if (entries.Count > MaxEntries)
         {
@@ -120,6 +125,11 @@ internal sealed class FhirRequest : IDisposable
     {
         var issues = new FhirIssues();
         var place = string.Create(CultureInfo.InvariantCulture, $"Bundle.entry[{index}]");
+        if (outline.SaysTwice() || outline["request"].SaysTwice())
+        {
+            issues.Wrong(place, "a member occurs twice in this entry", "structure");
+        }
+
         var raw = outline["resource"];
         JsonElement resource = default;
         if (raw.Kind == JsonValueKind.Object)

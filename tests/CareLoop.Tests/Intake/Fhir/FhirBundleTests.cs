@@ -177,6 +177,16 @@ public sealed class FhirBundleTests
     public void Resource_OfWhatIsNoType_IsWrong(string type) =>
         Assert.Equal("structure", Assert.Single(Assert.Single(Read($"{{\"resourceType\":\"{type}\",\"id\":\"p1\"}}")).Entry.Issues.All).Code);
 
+    [Theory]
+    [InlineData("""{"resourceType":"Bundle","type":"batch","entry":[{"resource":{}}],"entry":[]}""", "invalid-json")]
+    [InlineData("""{"resourceType":"Bundle","type":"transaction","type":"batch","entry":[]}""", "invalid-json")]
+    public void Bundle_WithAMemberTwice_IsAProblem(string body, string code) =>
+        Assert.Equal(code, FhirRequest.Read(System.Text.Encoding.UTF8.GetBytes(body)).Problem?.Code);
+
+    [Fact]
+    public void Entry_WithAMemberTwice_IsWrong() =>
+        Assert.Equal(["Error structure Bundle.entry[0]"], Wrong($$$"""{"resourceType":"Bundle","type":"batch","entry":[{"resource":{{{Patient}}},"resource":{{{Encounter}}}}]}"""));
+
     private static string Entry(string resourceOrEntry) => resourceOrEntry.StartsWith("{\"resource\"", StringComparison.Ordinal) || resourceOrEntry.Contains("\"request\"", StringComparison.Ordinal) || resourceOrEntry.StartsWith("{\"fullUrl\"", StringComparison.Ordinal)
         ? resourceOrEntry : $"{{\"resource\":{resourceOrEntry}}}";
 
