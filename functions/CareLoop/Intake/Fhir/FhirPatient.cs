@@ -117,9 +117,16 @@ internal static class FhirPatient
     private static Deceased? DeathOf(FhirElement patient, TimeZoneInfo zone)
     {
         var when = patient["deceasedDateTime"];
-        if (when.Kind == JsonValueKind.String)
+        if (!when.IsAbsent)
         {
             return FhirTime.Read(when.Text(64), zone)?.Instant is { } at ? Deceased.On(at) : Deceased.Yes;
+        }
+
+        // Why there is no time of death, where there was one (extension data-absent-reason).
+        if (patient["_deceasedDateTime"]["extension"].Items.Select(extension => extension["valueCode"])
+            .Any(why => why.Kind == JsonValueKind.String && why.Text(32) is "unknown" or "asked-unknown" or "temp-unknown" or "masked"))
+        {
+            return Deceased.Yes;
         }
 
         return patient["deceasedBoolean"].Truth() switch { true => Deceased.Yes, false => Deceased.No, null => null };

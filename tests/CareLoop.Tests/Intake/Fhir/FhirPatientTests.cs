@@ -117,6 +117,18 @@ public sealed class FhirPatientTests
         Assert.All(events, happening => Assert.False(happening.OnlyIfKnown));
     }
 
+    [Theory]
+    [InlineData("deceasedDateTime", "true")]
+    [InlineData("deceasedDateTime", "2015")]
+    public void Deceased_ThatCantBeRead_IsWrong(string member, string json) => Assert.Equal([$"Error structure Patient.{member}"], Wrong(With(Patient, (member, json))));
+
+    [Theory]
+    [InlineData("unknown", true)]
+    [InlineData("masked", true)]
+    [InlineData("not-applicable", null)]
+    public void Deceased_AtATimeThatIsNotTold_IsDead(string why, bool? isDead) =>
+        Assert.Equal(isDead, One(With(Patient, ("_deceasedDateTime", $$"""{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"{{why}}"}]}"""))).Patient.Deceased?.IsDeceased);
+
     [Fact]
     public void RelatedPerson_OfAPatient_IsAContactToAdd()
     {
