@@ -75,7 +75,8 @@ internal sealed record FhirEncounter(HisEventType Type, EncounterData Data, stri
             return (endOfDay, true);
         }
 
-        if (Past(encounter, "finished").Select(past => TimeOf(past["period"]["start"], zone)?.Instant).LastOrDefault(at => at is not null) is { } turned)
+        // Servers list it in either direction.
+        if (Past(encounter, "finished").Select(past => TimeOf(past["period"]["start"], zone)?.Instant).Max() is { } turned)
         {
             notes.Add("discharge inferred from statusHistory");
             return (turned, true);

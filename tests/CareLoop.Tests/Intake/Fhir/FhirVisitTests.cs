@@ -181,4 +181,10 @@ public sealed class FhirVisitTests
     public void Appointment_OfMorePatientsThanAreTaken_IsWrong() =>
         Assert.Equal(["Error too-costly Appointment.participant"],
             Wrong(With(Appointment, ("participant", $"[{string.Join(',', Enumerable.Range(1, 101).Select(number => $$$"""{"actor":{"reference":"Patient/{{{number}}}"}}"""))}]"))));
+
+    [Theory]
+    [InlineData("""[{"status":"finished","period":{"start":"2026-03-01T10:00:00Z"}},{"status":"finished","period":{"start":"2026-02-01T10:00:00Z"}}]""")]
+    [InlineData("""[{"status":"finished","period":{"start":"2026-02-01T10:00:00Z"}},{"status":"in-progress"},{"status":"finished","period":{"start":"2026-03-01T10:00:00Z"}}]""")]
+    public void Encounter_FinishedTwice_EndedTheLastTime(string history) =>
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero), One(With(Encounter, ("status", "\"finished\""), ("statusHistory", history))).Encounter!.Discharged);
 }
