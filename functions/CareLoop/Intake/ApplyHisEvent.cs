@@ -43,9 +43,10 @@ internal sealed partial class ApplyHisEvent(
         var organisation = moment.Config.Organisation(happening.Organisation);
         var (said, notPhones) = UpdatePatient.ReadPhones(happening.Patient, organisation.CountryCode);
         var identifiers = identity.Value.Strong(happening.Patient.Identifiers);
+        var named = await findOthers.OfSurvivorAsync(happening, identifiers, cancellationToken);
         var identified = happening.OnlyIfKnown
-            ? await identities.ResolveKnownAsync(identifiers, cancellationToken) ?? throw new PatientNotKnownException()
-            : await identities.ResolveAsync(identifiers, cancellationToken);
+            ? await identities.ResolveKnownAsync(named, cancellationToken) ?? throw new PatientNotKnownException()
+            : await identities.ResolveAsync(named, cancellationToken);
         var file = await files.FollowAsync(identified.Key, cancellationToken);
         if (happening.OnlyIfKnown && file.HeadETag is null)
         {
@@ -59,17 +60,20 @@ internal sealed partial class ApplyHisEvent(
             return before;
         }
 
-        if (!identified.Claimed)
+        if (!identified.Claimed || named.Count < identifiers.Count)
         {
             identified = await identities.ClaimAsync(file.Key, file.Head.Identifiers, identifiers, cancellationToken);
-            identified = identified with { Elsewhere = await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, cancellationToken) };
+            identified = identified with { Elsewhere = await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, [], cancellationToken) };
         }
 
         // Who names the patient anew may be whom others have been waiting for.
         var arrives = happening.Type == HisEventType.PatientUpdated || happening.Patient.Identifiers.Except(file.Head.Identifiers).Any();
         var others = await findOthers.HandleAsync(file, happening, cancellationToken);
+        // What leads to who is merged by this very event is in dispute no longer.
+        var disputed = others.Patients.Count > 0 && happening.Type == HisEventType.PatientMerged
+            ? await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, others.Patients, cancellationToken) : identified.Elsewhere;
         var linked = await phones.LinkAsync(file, (said ?? []).Select(phone => phone.E164).Union(GuardiansOf(file, happening, organisation, moment)), cancellationToken);
-        var facts = new EventFacts(said, notPhones, linked, identified.Elsewhere, others);
+        var facts = new EventFacts(said, notPhones, linked, identified.Elsewhere, disputed, others);
         var changed = await files.ChangeAsync(file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file);
         var id = ReceiptId.Committed(changed.File.Key, receiptId);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
@@ -142,7 +146,7 @@ internal sealed partial class ApplyHisEvent(
     }
 
     private static string? Note(EventFacts facts) =>
-        facts.Elsewhere.Count > 0 ? "identifier-of-another-patient" : facts.NotPhones > 0 ? "phone-not-understood" : null;
+        facts.Disputed.Count > 0 ? "identifier-of-another-patient" : facts.NotPhones > 0 ? "phone-not-understood" : null;
 
     /// <summary>Who would be texted in place of the patient, as far as this event and what is known say; nobody where the patient is no child.</summary>
     private static IEnumerable<string> GuardiansOf(PatientFile file, HisEvent happening, OrganisationSettings organisation, Moment moment)
@@ -184,7 +188,7 @@ internal sealed partial class ApplyHisEvent(
                 await failures.WriteAsync(MergeFailures.Cycle(file.Key, receiptId, moment.Now), cancellationToken);
             }
 
-            if (facts.Elsewhere.Count > 0)
+            if (facts.Disputed.Count > 0)
             {
                 await failures.WriteAsync(
                     new Failure("identity", DerivedId.Of("identity", receiptId), moment.Now, "identifier-of-another-patient", "An event names identifiers that belong to two patients; it was applied to the first. Merge them or correct the HIS.", file.Key.ToString()),
@@ -200,7 +204,9 @@ internal sealed partial class ApplyHisEvent(
     }
 
     /// <summary>What is known of an event beside what it says, found before the patient is changed.</summary>
-    private sealed record EventFacts(IReadOnlyList<KnownPhone>? Said, int NotPhones, PhoneFacts Phones, IReadOnlyList<Identifier> Elsewhere, Others Others);
+    private sealed record EventFacts(
+        IReadOnlyList<KnownPhone>? Said, int NotPhones, PhoneFacts Phones,
+        IReadOnlyList<Identifier> Elsewhere, IReadOnlyList<Identifier> Disputed, Others Others);
 
     [LoggerMessage(EventId = 300, Level = LogLevel.Warning, Message = "{Error} after an event of patient {Patient} was committed; its due row will look again")]
     private partial void LogLater(string error, string patient);

@@ -1,4 +1,5 @@
 using CareLoop.Access;
+using CareLoop.Common;
 using CareLoop.Messaging;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
@@ -274,6 +275,35 @@ public sealed class MergeTests : AzuriteTest
                 return;
             }
         }
+    }
+
+    /// <summary>Records are found to be one person's because the same card was shown for both: it leads to who is merged away.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Merge_SurvivorNamedByAnIdentifierOfTheOther_StillSurvives(bool isSaidOfBoth)
+    {
+        // Sorted before the numbers of the records.
+        var card = new Identifier("citizen-card", "44010219500501");
+        await using var bed = await TestBed.StartAsync(Storage);
+        await bed.ApplyAsync(Happenings.Booked(1, 1, visit: "A-1"));
+        await bed.ApplyAsync(Happenings.Booked(2, 2, visit: "A-2", phone: OtherPhone) with { Patient = new PatientData([Happenings.Mrn(2), card], "王建国", [OtherPhone]) });
+        var survivor = (await bed.FileAsync(Happenings.Mrn(1))).Key;
+
+        var receipt = await bed.ApplyAsync(Happenings.Merged(1, 2) with
+        {
+            Patient = new PatientData([Happenings.Mrn(1), card]),
+            Others = isSaidOfBoth ? [Happenings.Mrn(2), card] : [Happenings.Mrn(2)],
+        });
+
+        Assert.Equal((ReceiptStatus.Applied, null), (receipt.Status, receipt.Reason));
+        foreach (var identifier in (Identifier[])[Happenings.Mrn(1), Happenings.Mrn(2), card])
+            Assert.Equal(survivor, (await bed.FileAsync(identifier)).Key);
+        var file = await bed.FileAsync(card);
+        Assert.Equal(["A-1", "A-2"], file.Open<AppointmentRow>().Select(visit => visit.HisId).Order());
+        Assert.Contains(card, file.Head.Identifiers);
+        Assert.DoesNotContain(card, file.Head.Former);
+        Assert.Empty(await bed.RowsAsync(TableNames.Failures));
     }
 
     /// <summary>Any order and any doubling of what is told of three records of one person ends in the same clinical state.</summary>
