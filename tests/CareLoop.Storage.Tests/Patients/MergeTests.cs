@@ -306,6 +306,90 @@ public sealed class MergeTests : AzuriteTest
         Assert.Empty(await bed.RowsAsync(TableNames.Failures));
     }
 
+    /// <summary>A became B, B became C, told in any order, before, between and after what is told of each.</summary>
+    [Theory]
+    [InlineData("ABC12")]
+    [InlineData("ABC21")]
+    [InlineData("12ABC")]
+    [InlineData("21ABC")]
+    [InlineData("A1B2C")]
+    [InlineData("C2B1A")]
+    [InlineData("A2C1B")]
+    [InlineData("1A2BC1")]
+    [InlineData("2AC1B2")]
+    [InlineData("BC2A1A")]
+    public async Task Merge_ChainInAnyOrder_EndsWithTheLast(string order)
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        foreach (var told in order)
+        {
+            await bed.ApplyAsync(told switch
+            {
+                'A' => Happenings.Booked(1, 1, visit: "A"),
+                'B' => Happenings.Booked(2, 2, visit: "B", phone: OtherPhone),
+                'C' => Happenings.Booked(3, 3, visit: "C"),
+                '1' => Happenings.Merged(2, 1, 101),
+                _ => Happenings.Merged(3, 2, 102),
+            });
+        }
+
+        await RunUntilAsync(bed, TestBed.Start.AddHours(1));
+
+        var file = await bed.FileAsync(Happenings.Mrn(3));
+        foreach (var number in (int[])[1, 2])
+            Assert.Equal(file.Key, (await bed.FileAsync(Happenings.Mrn(number))).Key);
+        Assert.Equal(["A", "B", "C"], file.Open<AppointmentRow>().Select(visit => visit.HisId).Order());
+        Assert.False(file.Head.IsJoining);
+        Assert.Empty(await bed.RowsAsync(TableNames.Failures));
+        // Each is reminded of once: what is planned is planned in one place.
+        await RunUntilAsync(bed, TestBed.Start.AddDays(4));
+        var steps = (await StepsAsync(bed)).Where(step => step.Due >= TestBed.Start).ToList();
+        Assert.All(steps, step => Assert.Equal(StepState.Requested, step.State));
+        Assert.Equal(bed.Sms.Texts.Count, steps.Select(step => step.MessageId).Distinct().Count());
+    }
+
+    /// <summary>The patient answers while the merge goes on, at each of its requests.</summary>
+    [Fact]
+    public async Task Merge_ReplyAtAnyRequest_IsTakenOnce()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var corner = new TestCorner();
+            await using var bed = await TestBed.StartAsync(corner.Azurite);
+            await using var other = await TestBed.StartAsync(corner.Azurite);
+            await bed.ApplyAsync(Happenings.Booked(1, 1, visit: "A-9", phone: OtherPhone, start: TestBed.Start.AddDays(30)));
+            await bed.ApplyAsync(Happenings.Booked(2, 2, visit: "A-1"));
+            await RunUntilAsync(bed, TestBed.Start.AddDays(2).AddHours(11));
+            other.Business.Now = other.WireClock.Now = bed.Business.Now;
+            var (count, answered) = (0, false);
+            bed.Wire.Before = async _ =>
+            {
+                if (++count == at)
+                {
+                    answered = true;
+                    await other.TextAsync(Happenings.Phone, "1", "in-1");
+                }
+            };
+
+            await bed.ApplyAsync(Happenings.Merged(1, 2));
+            bed.Wire.Before = null;
+            if (!answered)
+                await bed.TextAsync(Happenings.Phone, "1", "in-1");
+            await RunUntilAsync(bed, bed.Business.Now.AddMinutes(30));
+
+            var file = await bed.FileAsync(Happenings.Mrn(2));
+            Assert.Equal((await bed.FileAsync(Happenings.Mrn(1))).Key, file.Key);
+            Assert.False(file.Head.IsJoining, $"At {at}");
+            Assert.True(PatientResponse.Confirmed == file.Open<AppointmentRow>().Single(visit => visit.HisId == "A-1").Response, $"At {at}");
+            Assert.True(bed.His.Told.Concat(other.His.Told).Select(told => told.Id).Distinct().Count() == 1, $"At {at}");
+            if (!answered)
+            {
+                Assert.True(at > 10, $"Only {at - 1} requests.");
+                return;
+            }
+        }
+    }
+
     /// <summary>Any order and any doubling of what is told of three records of one person ends in the same clinical state.</summary>
     [Theory]
     [InlineData(1)]
