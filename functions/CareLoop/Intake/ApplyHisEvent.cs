@@ -128,14 +128,22 @@ internal sealed partial class ApplyHisEvent(
         var applied = handling.Select(handler => handler.Apply(file, happening, moment)).ToList();
         handling.ForEach(handler => facts.Others.Patients.ToList().ForEach(other => handler.Meet(file, happening, other)));
         List<string> changed = [.. met, .. profile.Changed, .. applied.SelectMany(effect => effect.Changed)];
-        var newer = profile.SaidAnything || applied.Any(effect => effect.Newer);
+        if (changed.Count == 0 && file.HeadETag is null)
+        {
+            // Of whom nothing is told but a number: from now on it leads somewhere.
+            changed.Add("patient");
+        }
+
+        var isOlder = !profile.SaidAnything && !applied.Exists(effect => effect.Newer) && (profile.SaidOlder || applied.Count > 0);
         var receipt = new EventReceipt(
             receiptId,
             happening.Type.WireName(),
             happening.Time,
             moment.Now,
             changed.Count > 0 ? ReceiptStatus.Applied : ReceiptStatus.Ignored,
-            changed.Count > 0 ? Note(facts) : newer ? "nothing-new" : "older-than-known",
+            changed.Count > 0 ? Note(facts)
+                : happening.Type == HisEventType.PatientLinked && facts.Others.Patients.Count == 0 ? "no-other-patient"
+                : isOlder ? "older-than-known" : "nothing-new",
             changed,
             applied.Select(effect => effect.Record).FirstOrDefault(record => record is not null),
             happening.Organisation,

@@ -15,12 +15,15 @@ internal sealed class FieldUpdate(Stamps stamps, Stamp stamp)
     /// <summary>Whether anything that the event says was newer than what was known.</summary>
     public bool SaidAnything => said.Count > 0;
 
+    /// <summary>Whether anything that the event says was older than what was known.</summary>
+    public bool SaidOlder { get; private set; }
+
     public Stamps Stamps => stamps.With(said, stamp);
 
     /// <summary>The field's value after the event; <paramref name="value"/> null says nothing.</summary>
     public T? Next<T>(string field, T? known, T? value, IEqualityComparer<T>? comparer = null) where T : class
     {
-        if (value is null || !stamps.IsNewer(field, stamp))
+        if (value is null || !IsNewer(field))
         {
             return known;
         }
@@ -33,13 +36,20 @@ internal sealed class FieldUpdate(Stamps stamps, Stamp stamp)
     /// <inheritdoc cref="Next{T}(string, T, T, IEqualityComparer{T})"/>
     public T? Next<T>(string field, T? known, T? value) where T : struct
     {
-        if (value is null || !stamps.IsNewer(field, stamp))
+        if (value is null || !IsNewer(field))
         {
             return known;
         }
 
         Note(field, known is { } old && EqualityComparer<T>.Default.Equals(old, value.Value));
         return value;
+    }
+
+    private bool IsNewer(string field)
+    {
+        var isNewer = stamps.IsNewer(field, stamp);
+        SaidOlder |= !isNewer;
+        return isNewer;
     }
 
     private void Note(string field, bool same)

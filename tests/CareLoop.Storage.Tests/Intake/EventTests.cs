@@ -46,6 +46,23 @@ public sealed class EventTests : AzuriteTest
     }
 
     [Fact]
+    public async Task Apply_WhatSaysNothing_IsNotCalledOld()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        var nameless = Happenings.Of(HisEventType.PatientUpdated) with { Patient = new PatientData([Happenings.Mrn()]) };
+        var linked = nameless with { Id = "e-linked", Type = HisEventType.PatientLinked, Others = [Happenings.Mrn(2)] };
+
+        var first = await bed.ApplyAsync(nameless);
+        var second = await bed.ApplyAsync(nameless with { Id = "e-again" });
+        var third = await bed.ApplyAsync(linked);
+
+        Assert.Equal((ReceiptStatus.Applied, null), (first.Status, first.Reason));
+        Assert.Equal(["patient"], first.Changed);
+        Assert.Equal((ReceiptStatus.Ignored, "nothing-new"), (second.Status, second.Reason));
+        Assert.Equal((ReceiptStatus.Ignored, "no-other-patient"), (third.Status, third.Reason));
+    }
+
+    [Fact]
     public async Task Apply_CancelBeforeItsBooking_LeavesTheVisitCancelled()
     {
         await using var bed = await TestBed.StartAsync(Storage);
