@@ -6,7 +6,7 @@ namespace CareLoop.Intake;
 
 /// <summary>
 /// The address of a receipt. It tells the partition: <c>PATIENT.RECEIPT</c> for what was committed, <c>inbox.PARTITION.RECEIPT</c>
-/// for what is safe in the inbox.
+/// for what is safe in the inbox. None of its characters is a delimiter of HL7, where it stands in MSH-10 and would be escaped.
 /// </summary>
 internal sealed record ReceiptId(PatientKey? Patient, string? InboxPartition, string Receipt)
 {
@@ -20,16 +20,16 @@ internal sealed record ReceiptId(PatientKey? Patient, string? InboxPartition, st
     {
         id = text?.Split('.') switch
         {
-            [Inbox, { Length: > 0 and < 100 } partition, var receipt] when IsReceipt(receipt) && partition.All(IsPartitionCharacter) => InInbox(partition, receipt),
+            [Inbox, { Length: > 0 and < 100 } partition, var receipt] when IsReceipt(receipt) && partition.All(IsPartitionCharacter) => InInbox(partition.Replace('_', '~'), receipt),
             [var patient, var receipt] when IsReceipt(receipt) && PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key) => Committed(key, receipt),
             _ => null,
         };
         return id is not null;
     }
 
-    public override string ToString() => Patient is { } patient ? $"{patient}.{Receipt}" : $"{Inbox}.{InboxPartition}.{Receipt}";
+    public override string ToString() => Patient is { } patient ? $"{patient}.{Receipt}" : $"{Inbox}.{InboxPartition?.Replace('~', '_')}.{Receipt}";
 
     private static bool IsReceipt(string text) => text.Length == 16 && text.All(char.IsAsciiLetterOrDigit);
 
-    private static bool IsPartitionCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '~' or '-';
+    private static bool IsPartitionCharacter(char character) => char.IsAsciiLetterOrDigit(character) || character is '~' or '_' or '-';
 }

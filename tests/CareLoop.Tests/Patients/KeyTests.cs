@@ -56,6 +56,9 @@ public sealed class KeyTests
         ReceiptId[] ids = [ReceiptId.Committed(Key, Receipt), ReceiptId.InInbox("abcd2345~20260302~a", Receipt)];
 
         Assert.All(ids, id => Assert.True(ReceiptId.TryParse(id.ToString(), out var read) && read == id));
+        Assert.Equal($"inbox.abcd2345_20260302_a.{Receipt}", ids[1].ToString());
+        // As they were written before.
+        Assert.True(ReceiptId.TryParse($"inbox.abcd2345~20260302~a.{Receipt}", out var earlier) && earlier == ids[1]);
     }
 
     [Theory]
