@@ -66,7 +66,8 @@ public sealed class ReceiveHl7v2
         var text = Hl7Text.Read(request.Body.Span, type.CharSet?.Trim('"') is { Length: > 0 } stated && Hl7Text.IsKnown(stated) ? stated : sender.Value.CharacterSet);
         if (!text.IsOk)
         {
-            return await RefuseAsync(text.Problem, request.Body, sender.Value, cancellationToken);
+            // Which it was it can be told even so.
+            return await RefuseAsync(text.Problem, request.Body, sender.Value, cancellationToken, Hl7Text.HeaderOf(request.Body.Span));
         }
 
         var batch = Hl7Batch.Read(text.Value);
@@ -173,12 +174,12 @@ public sealed class ReceiveHl7v2
     }
 
     /// <summary>What can't even be read as text, or has no message in it, from a sender that is known.</summary>
-    private async Task<Result<Hl7Answer>> RefuseAsync(Problem problem, ReadOnlyMemory<byte> body, SenderOptions sender, CancellationToken cancellationToken)
+    private async Task<Result<Hl7Answer>> RefuseAsync(Problem problem, ReadOnlyMemory<byte> body, SenderOptions sender, CancellationToken cancellationToken, Hl7Message? header = null)
     {
         var payload = Encoding.Latin1.GetString(body.Span);
         var id = DerivedId.Of(Source, sender.Name, payload);
         await failures.WriteAsync(new Failure(Source, id, clocks.Now, problem.Code, problem.Detail, Payload: payload, Sender: sender.Name), cancellationToken);
-        return Answer(400, null, Hl7AckCode.Reject, $"{problem.Detail} It is kept as failure {id}.", [new("MSH", 1, null, 100, problem.Detail)], id);
+        return Answer(400, header, Hl7AckCode.Reject, $"{problem.Detail} It is kept as failure {id}.", [new("MSH", 1, null, 100, problem.Detail)], id);
     }
 
     private Hl7Answer Answer(int status, Hl7Message? message, Hl7AckCode code, string note, IReadOnlyList<Hl7Error> errors, string receipt) =>

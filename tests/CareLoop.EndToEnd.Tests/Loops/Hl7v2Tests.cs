@@ -131,6 +131,14 @@ public sealed class Hl7v2Tests(RunningLoop loop) : LoopTest(loop)
     }
 
     [Fact]
+    public async Task Post_InACharacterSetThatIsNotRead_IsRejectedByItsControlId()
+    {
+        var answer = await SendAsync(Adt("A31", Loop.NewPerson()).Replace("UNICODE UTF-8", "ISO IR87", StringComparison.Ordinal));
+
+        Assert.Equal((HttpStatusCode.BadRequest, "AR", $"C-{controlId}"), (answer.Status, answer.Code, answer.Acknowledgement.Find("MSA")![2].Text));
+    }
+
+    [Fact]
     public async Task Post_ABatch_IsAnsweredMessageByMessage()
     {
         var (first, second) = (Loop.NewVisit(1, "15:00"), Loop.NewVisit(1, "15:30"));

@@ -12,6 +12,7 @@ internal static class Hl7Text
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly Encoding Gb18030 = CodePages("GB18030");
+    private static readonly string[] Parts8859 = ["2", "3", "4", "5", "6", "7", "8", "9", "15"];
     private static readonly Encoding Latin1 = Strict(Encoding.Latin1);
 
     /// <summary>The text of a request, or why it is none.</summary>
@@ -25,7 +26,8 @@ internal static class Hl7Text
         }
 
         var stated = Stated(body);
-        if (Find(stated.Length > 0 ? stated : preset ?? "UTF-8") is not { } encoding)
+        // What has nothing but ASCII reads the same in all of them but those that switch (ISO 2022) or take several bytes for each letter.
+        if ((Find(stated.Length > 0 ? stated : preset ?? "UTF-8") ?? (Ascii.IsValid(body) && !body.Contains((byte)0x1B) ? Utf8 : null)) is not { } encoding)
         {
             return new Problem(ProblemKind.Unprocessable, "character-set-not-known",
                 "MSH-18 names a character set that is not read here; send UNICODE UTF-8, ASCII, 8859/1 or GB 18030-2000.");
@@ -42,17 +44,20 @@ internal static class Hl7Text
     public static bool IsKnown(string name) => Find(name) is not null;
 
     /// <summary>MSH-18 of the first message, by the bytes up to its end; its first repetition.</summary>
-    private static string Stated(ReadOnlySpan<byte> body)
+    private static string Stated(ReadOnlySpan<byte> body) => HeaderOf(body)?.Header[18].Text ?? "";
+
+    /// <summary>The header of the first message of a body, also where that can't be read as text; null where there is none.</summary>
+    public static Hl7Message? HeaderOf(ReadOnlySpan<byte> body)
     {
         var start = body.IndexOf("MSH"u8);
         if (start < 0)
         {
-            return "";
+            return null;
         }
 
         var end = body[start..].IndexOfAny((byte)'\r', (byte)'\n');
         var line = Encoding.Latin1.GetString(end < 0 ? body[start..] : body.Slice(start, end));
-        return Hl7Message.Read(line)?.Header[18].Text ?? "";
+        return Hl7Message.Read(line);
     }
 
     private static Encoding? Find(string name) => new string([.. name.Where(char.IsLetterOrDigit)]).ToUpperInvariant() switch
@@ -60,6 +65,7 @@ internal static class Hl7Text
         "" or "ASCII" or "USASCII" or "UTF8" or "UNICODEUTF8" or "UNICODE" => Utf8,
         "88591" or "ISO88591" or "LATIN1" => Latin1,
         "GB18030" or "GB180302000" or "GBK" or "GB2312" => Gb18030,
+        ['8', '8', '5', '9', .. var part] when Parts8859.Contains(part) => CodePages($"iso-8859-{part}"),
         _ => null,
     };
 

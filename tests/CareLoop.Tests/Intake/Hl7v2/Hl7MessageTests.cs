@@ -158,5 +158,17 @@ public sealed class Hl7MessageTests
         Assert.Equal("character-set-not-known", Hl7Text.Read(Encoding.Latin1.GetBytes(text.Replace("8859/1", "ISO IR14", StringComparison.Ordinal))).Problem!.Code);
     }
 
+    [Theory]
+    [InlineData("8859/15", "iso-8859-15", "€")]
+    [InlineData("8859/2", "iso-8859-2", "Łukasz")]
+    [InlineData("ISO IR14", "us-ascii", "Smith")]
+    [InlineData("x", "us-ascii", "Smith")]
+    public void Decode_PartsOf8859AndPlainText_AreRead(string stated, string encoding, string name)
+    {
+        var bytes = (CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.ASCII).GetBytes($"{Header}||||||{stated}\rPID|1||1||{name}");
+
+        Assert.Equal(name, Hl7Message.Read(Hl7Text.Read(bytes).Value)!.Find("PID")![5][1].Text);
+    }
+
     private static Hl7Message Read(params string[] segments) => Hl7Message.Read(string.Join('\r', segments))!;
 }
