@@ -66,7 +66,7 @@ public sealed class ReceiveFhir
 
         try
         {
-            return await AnswerAsync(request.Body, sender.Value, clocks.Now, cancellationToken);
+            return await AnswerAsync(request.Body, sender.Value, clocks.Now, cancellationToken, request.Header(StandardWebhooks.IdHeader));
         }
         catch (Exception error) when (StorageErrors.MayPass(error) && !cancellationToken.IsCancellationRequested)
         {
@@ -79,7 +79,8 @@ public sealed class ReceiveFhir
     /// <param name="sender">Who sent it.</param>
     /// <param name="came">When: the time of what says none itself.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    internal async Task<FhirAnswer> AnswerAsync(ReadOnlyMemory<byte> body, SenderOptions sender, DateTimeOffset came, CancellationToken cancellationToken)
+    /// <param name="delivery">The sender's own id of the request; null where it has none.</param>
+    internal async Task<FhirAnswer> AnswerAsync(ReadOnlyMemory<byte> body, SenderOptions sender, DateTimeOffset came, CancellationToken cancellationToken, string? delivery = null)
     {
         var read = FhirRequest.Read(body);
         if (!read.IsOk)
@@ -92,7 +93,7 @@ public sealed class ReceiveFhir
         using var request = read.Value;
         var current = await config.GetAsync(cancellationToken);
         var items = FhirEvents.Read(request, new FhirContext(
-            sender.Name, sender.OrganisationOf, organisation => sender.FindZone() ?? current.Organisation(organisation).Zone, came, came + CloudEvents.MaxAhead));
+            sender.Name, sender.OrganisationOf, organisation => sender.FindZone() ?? current.Organisation(organisation).Zone, came, came + CloudEvents.MaxAhead, delivery));
         if (request.BundleType == "transaction" && items.Any(item => item.IsWrong))
         {
             var wrong = items.Where(item => item.IsWrong).SelectMany(item => item.Entry.Issues.All).ToList();

@@ -9,7 +9,9 @@ namespace CareLoop.Intake.Fhir;
 /// <param name="ZoneOf">The zone of times without offset, by organisation.</param>
 /// <param name="Now">Business time.</param>
 /// <param name="Latest">The latest time that is believed of an event.</param>
-internal sealed record FhirContext(string Sender, Func<string?, string?> OrganisationOf, Func<string, TimeZoneInfo> ZoneOf, DateTimeOffset Now, DateTimeOffset Latest);
+/// <param name="Delivery">The sender's own id of the request, the same when it is sent again; null where it has none.</param>
+internal sealed record FhirContext(
+    string Sender, Func<string?, string?> OrganisationOf, Func<string, TimeZoneInfo> ZoneOf, DateTimeOffset Now, DateTimeOffset Latest, string? Delivery = null);
 
 /// <summary>Whom a resource is about.</summary>
 /// <param name="Identifiers">At least one.</param>

@@ -121,6 +121,17 @@ public sealed class FhirBundleTests
     }
 
     [Fact]
+    public void Id_OfWhatSaysNeitherTimeNorVersion_IsOneOfItsDelivery()
+    {
+        static string IdOf(string resource, string? delivery) => Assert.Single(Assert.Single(Read(System.Text.Encoding.UTF8.GetBytes(resource), delivery)).Events).Id;
+
+        Assert.Equal(IdOf(Appointment, "msg-1"), IdOf(Appointment, "msg-1"));
+        Assert.NotEqual(IdOf(Appointment, "msg-1"), IdOf(Appointment, "msg-2"));
+        Assert.Equal(IdOf(Patient, "msg-1"), IdOf(Patient, "msg-2"));
+        Assert.Equal(IdOf(Appointment, null), IdOf(Appointment, null));
+    }
+
+    [Fact]
     public void Bundle_OfTooMany_IsTooLarge()
     {
         var entries = string.Join(',', Enumerable.Repeat("{}", FhirRequest.MaxEntries + 1));

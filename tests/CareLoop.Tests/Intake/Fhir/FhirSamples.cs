@@ -57,11 +57,11 @@ internal static class FhirSamples
 
     public static IReadOnlyList<FhirItem> Read(string body) => Read(Encoding.UTF8.GetBytes(body));
 
-    public static IReadOnlyList<FhirItem> Read(byte[] body)
+    public static IReadOnlyList<FhirItem> Read(byte[] body, string? delivery = null)
     {
         using var request = FhirRequest.Read(body).Value;
         // What is said of a resource is looked at after the request is gone.
-        return [.. FhirEvents.Read(request, Context)];
+        return [.. FhirEvents.Read(request, Context with { Delivery = delivery })];
     }
 
     /// <summary>The one event of a resource.</summary>
