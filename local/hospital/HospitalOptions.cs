@@ -52,4 +52,7 @@ internal enum Feed
 
     /// <summary>HL7 v2.</summary>
     Hl7v2,
+
+    /// <summary>FHIR R4.</summary>
+    Fhir,
 }

@@ -29,6 +29,7 @@ builder.Services.AddSingleton<SignedPost>();
 builder.Services.AddSingleton<IEventFeed>(services => services.GetRequiredService<IOptions<HospitalOptions>>().Value.Feed switch
 {
     Feed.Hl7v2 => ActivatorUtilities.CreateInstance<Hl7Feed>(services),
+    Feed.Fhir => ActivatorUtilities.CreateInstance<FhirFeed>(services),
     _ => ActivatorUtilities.CreateInstance<CloudEventFeed>(services),
 });
 builder.Services.AddSingleton<HospitalSettings>();

@@ -49,7 +49,7 @@ internal sealed record RunOptions(int Port, int? Days, FileInfo? Summary, long S
             CustomParser = result => Between(result, "--outage", 1, 30),
         };
         var feed = new Option<string>("--feed") { Description = "How the hospital's HIS speaks.", DefaultValueFactory = _ => "json" };
-        feed.AcceptOnlyFromAmong("json", "hl7v2");
+        feed.AcceptOnlyFromAmong("json", "hl7v2", "fhir");
         var mutant = new Option<string?>("--mutant") { Description = "Run a host that was built with -p:Mutants=true and breaks this promise, to see that the run notices; for tests.", Hidden = true };
 
         var command = new RootCommand("Runs CareLoop on this machine: storage emulator, SMS simulator, functions and a sample hospital. Start it with: dotnet dev.cs run [options]")
