@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace CareLoop.Intake.Fhir;
@@ -7,41 +8,42 @@ namespace CareLoop.Intake.Fhir;
 /// An element of a resource, and the FHIRPath expression by which to speak of it. Reading never throws. What is not there, null, and
 /// text of nothing but blanks say nothing; texts come trimmed, on one line, and no longer than there is room for.
 /// </summary>
-internal readonly struct FhirElement(JsonElement element, string expression, FhirIssues issues)
+internal readonly struct FhirElement
 {
+    private readonly JsonElement element;
+    private readonly FhirPlace place;
+    private readonly string? member;
+    private readonly int index;
+
+    /// <param name="element">The element.</param>
+    /// <param name="expression">What expressions of it and of all that is in it begin with.</param>
+    /// <param name="issues">Where to say what is wrong with it.</param>
+    public FhirElement(JsonElement element, string expression, FhirIssues issues)
+        : this(element, new FhirPlace(issues), expression, 0)
+    {
+    }
+
+    private FhirElement(JsonElement element, FhirPlace place, string? member, int index) => (this.element, this.place, this.member, this.index) = (element, place, member, index);
+
     public JsonValueKind Kind => element.ValueKind;
 
-    public string Expression => expression;
+    public string Expression => Place.ToString();
 
-    public FhirIssues Issues => issues;
+    public FhirIssues Issues => place.Issues;
 
     public bool IsAbsent => Kind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     /// <summary>As it stands in the request.</summary>
-    public string Raw => Kind == JsonValueKind.Undefined ? "" : element.GetRawText();
+    public string Raw => Encoding.UTF8.GetString(RawUtf8);
+
+    /// <inheritdoc cref="Raw"/>
+    public ReadOnlySpan<byte> RawUtf8 => Kind == JsonValueKind.Undefined ? [] : JsonMarshal.GetRawUtf8Value(element);
 
     /// <summary>A member; an absent element where there is none, or this is no object.</summary>
-    public FhirElement this[string member] => new(Member(member), $"{expression}.{member}", issues);
+    public FhirElement this[string member] => new(Member(member), Place, member, 0);
 
     /// <summary>The entries of a list. One alone without its brackets is taken for a list of one.</summary>
-    public IEnumerable<FhirElement> Items
-    {
-        get
-        {
-            if (IsAbsent)
-            {
-                return [];
-            }
-
-            if (Kind != JsonValueKind.Array)
-            {
-                return [this];
-            }
-
-            var (list, place, said) = (element, expression, issues);
-            return list.EnumerateArray().ToArray().Select((item, index) => new FhirElement(item, string.Create(CultureInfo.InvariantCulture, $"{place}[{index}]"), said));
-        }
-    }
+    public IEnumerable<FhirElement> Items => IsAbsent ? [] : Kind == JsonValueKind.Array ? Listed() : [this];
 
     /// <summary>Whether this is an object in which a member occurs twice: which of them is meant would be a guess.</summary>
     public bool SaysTwice()
@@ -62,8 +64,8 @@ internal readonly struct FhirElement(JsonElement element, string expression, Fhi
         }
     }
 
-    /// <summary>The first entry of a list, or an absent element.</summary>
-    public FhirElement First => Items.FirstOrDefault(this["[0]"]);
+    /// <summary>Where it stands, for what stands in it.</summary>
+    private FhirPlace Place => new(place, member, index);
 
     /// <summary>Text of one line, cut where it is longer than <paramref name="max"/>; null where there is none.</summary>
     public string? Text(int max) => Read(max, keepLines: false);
@@ -90,13 +92,23 @@ internal readonly struct FhirElement(JsonElement element, string expression, Fhi
 
         if (!IsAbsent)
         {
-            issues.Wrong(expression, "must be true or false");
+            Issues.Wrong(Expression, "must be true or false");
         }
 
         return null;
     }
 
     public int? Number() => Kind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
+
+    private IEnumerable<FhirElement> Listed()
+    {
+        var list = Place;
+        var number = 0;
+        foreach (var item in element.EnumerateArray())
+        {
+            yield return new(item, list, null, number++);
+        }
+    }
 
     private JsonElement Member(string member)
     {
@@ -119,13 +131,13 @@ internal readonly struct FhirElement(JsonElement element, string expression, Fhi
 
         if (Kind != JsonValueKind.String)
         {
-            issues.Wrong(expression, "must be text", "structure");
+            Issues.Wrong(Expression, "must be text", "structure");
             return null;
         }
 
         try
         {
-            var text = new string([.. element.GetString()!.Select(c => char.IsControl(c) && !(keepLines && c is '\n' or '\r' or '\t') ? ' ' : c)]).Trim();
+            var text = Printable(element.GetString()!, keepLines).Trim();
             if (text.Length > max)
             {
                 text = text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)].TrimEnd();
@@ -135,8 +147,24 @@ internal readonly struct FhirElement(JsonElement element, string expression, Fhi
         }
         catch (InvalidOperationException)
         {
-            issues.Wrong(expression, "must be well-formed Unicode: it holds half a surrogate pair", "structure");
+            Issues.Wrong(Expression, "must be well-formed Unicode: it holds half a surrogate pair", "structure");
             return null;
         }
+    }
+
+    private static string Printable(string text, bool keepLines)
+    {
+        // Mostly there is nothing to do, and then nothing is copied.
+        foreach (var c in text)
+        {
+            if (IsBlank(c))
+            {
+                return new string([.. text.Select(c => IsBlank(c) ? ' ' : c)]);
+            }
+        }
+
+        return text;
+
+        bool IsBlank(char c) => char.IsControl(c) && !(keepLines && c is '\n' or '\r' or '\t');
     }
 }

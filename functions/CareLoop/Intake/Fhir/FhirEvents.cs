@@ -107,15 +107,15 @@ internal sealed class FhirEvents
     /// <summary>Type, id and version, with a hash of the content: clients are known that send every version as the first.</summary>
     private string IdOf(FhirEntry entry)
     {
-        var content = entry.Resource.IsAbsent ? $"{entry.Method} {entry.Url} {entry.LastModified ?? request.Timestamp}" : entry.Resource.Raw;
+        var content = entry.Resource.IsAbsent ? Encoding.UTF8.GetBytes($"{entry.Method} {entry.Url} {entry.LastModified ?? request.Timestamp}") : entry.Resource.RawUtf8;
         var meta = entry.Resource["meta"];
         if (meta["versionId"].Text(40) is null && meta["lastUpdated"].Text(64) is null && entry.LastModified is null && request.Timestamp is null)
         {
             // What says neither time nor version may be said again later and mean it: booked, cancelled, booked.
-            content = $"{content} {context.Delivery}";
+            content = [.. content, .. Encoding.UTF8.GetBytes($" {context.Delivery}")];
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..16];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
         return string.Join('/', ((string?[])[entry.Type, entry.Id, entry.Resource["meta"]["versionId"].Text(40), hash]).OfType<string>());
     }
 

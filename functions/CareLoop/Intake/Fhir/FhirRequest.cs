@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using CareLoop.Common;
 
@@ -134,7 +133,7 @@ internal sealed class FhirRequest : IDisposable
         JsonElement resource = default;
         if (raw.Kind == JsonValueKind.Object)
         {
-            var parsed = StrictJson.Parse(Encoding.UTF8.GetBytes(raw.Raw));
+            var parsed = StrictJson.Parse(raw.RawUtf8.ToArray());
             if (parsed.IsOk)
             {
                 documents.Add(parsed.Value);
