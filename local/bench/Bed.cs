@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -52,6 +54,7 @@ internal sealed class Bed : IAsyncDisposable
             ["Hashing:Keys:1"] = Convert.ToBase64String(new byte[32]),
             ["Intake:Senders:0:Name"] = "his",
             ["Intake:Senders:0:Secrets:0"] = HisCall.Secret,
+            ["Intake:Senders:0:Organisation"] = "east",
             ["HisCallback:BaseUrl"] = "http://127.0.0.1:1",
             ["HisCallback:Secret"] = HisCall.Secret,
             ["Sms:ConnectionString"] = "endpoint=http://127.0.0.1:1/;accesskey=" + Convert.ToBase64String(new byte[32]),
@@ -158,6 +161,28 @@ internal sealed class Bed : IAsyncDisposable
             var item = result.IsOk ? result.Value.Items[0].Result : result.Problem;
             throw new InvalidOperationException($"An event of the bench was not applied: {item.Problem?.ToString() ?? item.Value.Status + " " + item.Value.Reason}");
         }
+    }
+
+    /// <summary>Receives resources as the webhook does, and wants each applied.</summary>
+    /// <param name="body">A resource, or a Bundle.</param>
+    /// <param name="count">How many there are in it.</param>
+    public async Task ReceiveFhirAsync(string body, int count = 1)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var headers = HisCall.Headers("fhir", Clock.GetUtcNow(), bytes).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var answer = await Get<ReceiveFhir>().HandleAsync(new HisWebhookRequest(ReceiveFhir.MediaType, headers.GetValueOrDefault, bytes, "/api/his/fhir"), CancellationToken.None);
+        if (answer.Status != 200 || Regex.Count(answer.Json, " applied;") != count)
+            throw new InvalidOperationException($"Resources of the bench were not applied: {answer.Status} {answer.Json}");
+    }
+
+    /// <summary>Receives a message as the webhook does, and wants it applied.</summary>
+    public async Task ReceiveHl7Async(string message)
+    {
+        var bytes = Encoding.UTF8.GetBytes(message);
+        var headers = HisCall.Headers("hl7", Clock.GetUtcNow(), bytes).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var answer = await Get<ReceiveHl7v2>().HandleAsync(new HisWebhookRequest(ReceiveHl7v2.MediaType, headers.GetValueOrDefault, bytes, "/api/his/hl7v2"), CancellationToken.None);
+        if (!answer.IsOk || !answer.Value.Text.Contains("|applied", StringComparison.Ordinal))
+            throw new InvalidOperationException($"A message of the bench was not applied: {(answer.IsOk ? answer.Value.Text : answer.Problem)}");
     }
 
     /// <summary>Receives a batch of messages of a queue, handles and deletes each, as the host does; false where there were none.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CareLoop.Intake;
+using CareLoop.Intake.Fhir;
 using CareLoop.Intake.Hl7v2;
 
 namespace CareLoop.Local.Bench;
@@ -27,27 +28,52 @@ internal static class FeedCost
         "DG1|1||I50.9^心力衰竭^I10",
         "IN1|1|A|B|C"));
 
+    /// <summary>Patients of the transaction, each with five resources.</summary>
+    private const int BundlePatients = 10, BundleEntries = 50;
+
+    private static readonly byte[] Appointment = Encoding.UTF8.GetBytes(FhirSample.Appointment(1, Now.AddDays(3), Now, 1));
+
+    private static readonly byte[] Transaction = Encoding.UTF8.GetBytes(FhirSample.Transaction(BundlePatients, Now));
+
     public static Task<IReadOnlyList<BenchRow>> MeasureAsync()
     {
-        var context = new Hl7Context("his", "east", "EAST", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"), Now, Now.AddDays(1));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+        var context = new Hl7Context("his", "east", "EAST", zone, Now, Now.AddDays(1));
+        var fhir = new FhirContext("his", _ => "east", _ => zone, Now, Now.AddDays(1));
         List<BenchRow> rows =
         [
             .. Of("a booking by CloudEvents, read and checked", () => CloudEvents.Read(CloudEvents.StructuredType, _ => null, CloudEvent, "his", Now).Value.Items[0].Event.IsOk),
             .. Of("an HL7 v2 ADT^A01, parsed and mapped", () => Hl7Events.Read(Hl7Message.Read(Hl7Batch.Read(Hl7Text.Read(Admission).Value).Messages[0])!, context).Events.Count == 1),
+            .. Of("a FHIR Appointment by itself, read and mapped", () => EventsOf(Appointment, fhir) == 1),
+            .. Of("a FHIR transaction of 50 resources of 10 patients, read and mapped", () => EventsOf(Transaction, fhir) == BundleEntries, BundleEntries),
         ];
         return Task.FromResult<IReadOnlyList<BenchRow>>(rows);
     }
 
-    private static IEnumerable<BenchRow> Of(string name, Func<bool> read)
+    private static int EventsOf(byte[] body, FhirContext context)
     {
-        Repeat(WarmUp, read);
+        using var request = FhirRequest.Read(body).Value;
+        return FhirEvents.Read(request, context).Sum(item => item.Events.Count);
+    }
+
+    /// <param name="entries">How many things are read at once; then the rows say what each costs, too.</param>
+    private static IEnumerable<BenchRow> Of(string name, Func<bool> read, int entries = 1)
+    {
+        Repeat(WarmUp / entries, read);
         GC.Collect();
+        var messages = Messages / entries;
         using var process = Process.GetCurrentProcess();
         var (cpu, allocated) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(precise: true));
-        Repeat(Messages, read);
+        Repeat(messages, read);
         process.Refresh();
-        yield return new(name, "µs of processor time", (process.TotalProcessorTime - cpu).TotalMicroseconds / Messages);
-        yield return new(name, "bytes allocated", (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / Messages);
+        var (microseconds, bytes) = ((process.TotalProcessorTime - cpu).TotalMicroseconds / messages, (double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / messages);
+        yield return new(name, "µs of processor time", microseconds);
+        yield return new(name, "bytes allocated", bytes);
+        if (entries > 1)
+        {
+            yield return new($"{name}: each", "µs of processor time", microseconds / entries);
+            yield return new($"{name}: each", "bytes allocated", bytes / entries);
+        }
     }
 
     private static void Repeat(int times, Func<bool> read)
