@@ -51,9 +51,10 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
         if (update.SaidAnything)
         {
             file.Put(after with { Stamps = update.Stamps });
-            file.Head = file.Head.WithDepartment(after.Organisation, after.DepartmentCode);
         }
 
+        // Also one that it was in before: who may see the patient does not follow from the order of arrival.
+        file.Head = file.Head.WithDepartment(after.Organisation, data.Department?.Code);
         return new EventEffect(update.Changed, update.SaidAnything, "encounter/" + id, null);
     }
 
@@ -74,9 +75,10 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
         if (update.SaidAnything)
         {
             file.Put(after with { Stamps = update.Stamps });
-            file.Head = file.Head.WithDepartment(after.Organisation, after.DepartmentCode);
         }
 
+        // Also one that it was in before: who may see the patient does not follow from the order of arrival.
+        file.Head = file.Head.WithDepartment(after.Organisation, data.Department?.Code);
         return new EventEffect(update.Changed, update.SaidAnything, "report/" + id, null);
     }
 

@@ -31,10 +31,11 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         {
             var after = Planned(file, before, said with { Stamps = update.Stamps }, moment);
             file.Put(after);
-            file.Head = file.Head.WithDepartment(after.Organisation, after.DepartmentCode);
             Follow(file, before, after, moment);
         }
 
+        // Also one that it was in before: who may see the patient does not follow from the order of arrival.
+        file.Head = file.Head.WithDepartment(happening.Organisation, data.Department?.Code);
         CloseOld(file, moment);
         return new EventEffect(update.Changed, update.SaidAnything, "appointment/" + id, null);
     }

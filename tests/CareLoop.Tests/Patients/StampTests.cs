@@ -100,6 +100,7 @@ public sealed class StampTests
         return string.Join('\n',
             head.Name, string.Join(',', head.Phones), head.BirthDate, head.Gender, head.Language, head.Deceased, string.Join(',', head.Contacts),
             string.Join(',', head.Identifiers.Select(identifier => identifier.Value).Order(StringComparer.Ordinal)),
+            string.Join(',', head.Departments.Order(StringComparer.Ordinal)),
             visit?.Status, visit?.Start, visit?.Duration, visit?.DepartmentCode, visit?.DepartmentName, visit?.ClinicianId, visit?.ClinicianName, visit?.Location,
             visit?.Type, visit?.Instructions, visit is null ? null : ReminderPlan.Next(visit.Steps));
     }
