@@ -22,6 +22,20 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
         return effect;
     }
 
+    public (string Kind, string Id)? MayBeClosed(PatientFile file, HisEvent happening, Moment moment)
+    {
+        if (happening.Report is { } report)
+        {
+            var reportId = ReportRow.IdOf(happening.Organisation, report.Id);
+            return file.Find<ReportRow>(reportId) is null ? (ReportRow.Kind, reportId) : null;
+        }
+
+        var encounter = happening.Encounter!;
+        var id = EncounterRow.IdOf(happening.Organisation, encounter.Id);
+        var isNew = happening.Type == HisEventType.EncounterAdmitted && moment.Now - encounter.Admitted <= KeptOpen;
+        return isNew || file.Find<EncounterRow>(id) is not null ? null : (EncounterRow.Kind, id);
+    }
+
     public void Meet(PatientFile file, HisEvent happening, PatientKey other)
     {
         if (happening.Type == HisEventType.EncounterMoved)

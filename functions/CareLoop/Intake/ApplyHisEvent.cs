@@ -74,7 +74,8 @@ internal sealed partial class ApplyHisEvent(
             ? await findOthers.ElsewhereAsync(file.Key, identified.Elsewhere, others.Patients, cancellationToken) : identified.Elsewhere;
         var linked = await phones.LinkAsync(file, (said ?? []).Select(phone => phone.E164).Union(GuardiansOf(file, happening, organisation, moment)), cancellationToken);
         var facts = new EventFacts(said, notPhones, linked, identified.Elsewhere, disputed, others);
-        var changed = await files.ChangeAsync(file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file);
+        var changed = await files.ChangeAsync(
+            file.Key, fresh => Decide(fresh, happening, receiptId, facts, moment), cancellationToken, file, fresh => ReopenAsync(fresh, happening, moment, cancellationToken));
         var id = ReceiptId.Committed(changed.File.Key, receiptId);
         if (changed.Outcome == CommitOutcome.AlreadyReceived)
         {
@@ -85,6 +86,18 @@ internal sealed partial class ApplyHisEvent(
         await AfterCommitAsync(changed.File, facts, receiptId, moment, cancellationToken);
         await CallAsync(happening, arrives, changed.File.Key, cancellationToken);
         return (id, changed.Value);
+    }
+
+    /// <summary>Nobody who is new has a past.</summary>
+    private async Task ReopenAsync(PatientFile file, HisEvent happening, Moment moment, CancellationToken cancellationToken)
+    {
+        foreach (var handler in handlers.Where(handler => file.HeadETag is not null && handler.Handles(happening.Type)))
+        {
+            if (handler.MayBeClosed(file, happening, moment) is { } record)
+            {
+                await files.ReopenAsync(file, record.Kind, record.Id, cancellationToken);
+            }
+        }
     }
 
     /// <summary>An event that was committed before its patient was merged has its receipt there. Asked only of what is older than the merge.</summary>

@@ -17,6 +17,12 @@ internal interface IHisEventHandler
 
     EventEffect Apply(PatientFile file, HisEvent happening, Moment moment);
 
+    /// <summary>
+    /// What the event is about, where it may have been closed since: it is read before the event is applied, so that late news change
+    /// it and nothing else. That takes a request, which the usual event must not need.
+    /// </summary>
+    (string Kind, string Id)? MayBeClosed(PatientFile file, HisEvent happening, Moment moment);
+
     /// <summary>Of an event about two patients: who the other is, where it is somebody else.</summary>
     void Meet(PatientFile file, HisEvent happening, PatientKey other)
     {

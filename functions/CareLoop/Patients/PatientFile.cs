@@ -18,6 +18,7 @@ internal sealed class PatientFile
     private readonly List<Look> looks = [];
     private readonly Dictionary<string, string> origins = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> calls = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> reopened = new(StringComparer.Ordinal);
     private PatientHead head;
 
     public PatientFile(PatientKey key, TableEntity? headRow, IEnumerable<TableEntity> openRows)
@@ -163,6 +164,28 @@ internal sealed class PatientFile
     /// <summary>Adds or changes an open record.</summary>
     public void Put<T>(T record) where T : class, ICareRow<T> => SetOpen(CareKeys.Open(T.Kind, record.Id), ToRow(record, CareKeys.Open(T.Kind, record.Id)), record);
 
+    /// <summary>Takes a closed record up again. Changed it comes back from the past; else it stays there.</summary>
+    public void Reopen(TableEntity past, string kind, string id)
+    {
+        var key = CareKeys.Open(kind, id);
+        var row = new TableEntity(Key.ToString(), key);
+        foreach (var (name, value) in past.Where(column => column.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")))
+        {
+            row[name] = value;
+        }
+
+        if (!open.TryAdd(key, row))
+        {
+            return;
+        }
+
+        reopened[key] = past.RowKey;
+        if (past.GetString(OriginColumn) is { } origin)
+        {
+            origins[key] = origin;
+        }
+    }
+
     /// <summary>Moves a record to the past, as it is given.</summary>
     public void Close<T>(T record) where T : class, ICareRow<T>
     {
@@ -283,6 +306,10 @@ internal sealed class PatientFile
         open[key] = row;
         typed[key] = record;
         changes[key] = row;
+        if (reopened.Remove(key, out var past))
+        {
+            changes[past] = null;
+        }
     }
 
     private T Typed<T>(string key) where T : class, ICareRow<T>

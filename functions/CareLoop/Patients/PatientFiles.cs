@@ -71,17 +71,24 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
     /// <param name="key">The patient.</param>
     /// <param name="decide">Pure: it may run several times, each time on a fresh file.</param>
     /// <param name="loaded">The file where it has been read already.</param>
+    /// <param name="prepare">Reads what else is to be known of each file before it is decided on.</param>
     /// <param name="cancellationToken">Ends the waiting, not a request that is out.</param>
     /// <exception cref="PersistentConflictException">Others changed the patient at every try.</exception>
-    public Task<Changed<T>> ChangeAsync<T>(PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null) =>
-        ChangeAsync(key, FollowAsync, decide, loaded?.Head.MergedInto is null ? loaded : null, cancellationToken);
+    public Task<Changed<T>> ChangeAsync<T>(
+        PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null, Func<PatientFile, Task>? prepare = null) =>
+        ChangeAsync(key, FollowAsync, decide, loaded?.Head.MergedInto is null ? loaded : null, prepare, cancellationToken);
 
     /// <summary>The same for this very partition, also where the patient was merged into another: merges themselves, and sends in flight.</summary>
     public Task<Changed<T>> ChangeHereAsync<T>(PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null) =>
-        ChangeAsync(key, LoadAsync, decide, loaded, cancellationToken);
+        ChangeAsync(key, LoadAsync, decide, loaded, null, cancellationToken);
 
     private async Task<Changed<T>> ChangeAsync<T>(
-        PatientKey key, Func<PatientKey, CancellationToken, Task<PatientFile>> load, Func<PatientFile, T> decide, PatientFile? loaded, CancellationToken cancellationToken)
+        PatientKey key,
+        Func<PatientKey, CancellationToken, Task<PatientFile>> load,
+        Func<PatientFile, T> decide,
+        PatientFile? loaded,
+        Func<PatientFile, Task>? prepare,
+        CancellationToken cancellationToken)
     {
         foreach (var wait in ConflictWaits)
         {
@@ -92,6 +99,11 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
 
             var file = loaded ?? await load(key, cancellationToken);
             loaded = null;
+            if (prepare is not null)
+            {
+                await prepare(file);
+            }
+
             var value = decide(file);
             await due.WriteAsync(file.Looks, cancellationToken);
             var outcome = file.HasChanges ? await CommitAsync(file, cancellationToken) : CommitOutcome.Applied;
@@ -149,6 +161,16 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
     {
         var row = await care.GetEntityIfExistsAsync<TableEntity>(key.ToString(), CareKeys.Past(T.Kind, id), cancellationToken: cancellationToken);
         return row.HasValue ? T.FromTable(row.Value!) : null;
+    }
+
+    /// <summary>Takes a record up again where it was closed: one request.</summary>
+    public async Task ReopenAsync(PatientFile file, string kind, string id, CancellationToken cancellationToken)
+    {
+        var past = await care.GetEntityIfExistsAsync<TableEntity>(file.Key.ToString(), CareKeys.Past(kind, id), cancellationToken: cancellationToken);
+        if (past.HasValue)
+        {
+            file.Reopen(past.Value!, kind, id);
+        }
     }
 
     /// <summary>Every row of the partition, page by page.</summary>

@@ -40,6 +40,14 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         return new EventEffect(update.Changed, update.SaidAnything, "appointment/" + id, null);
     }
 
+    public (string Kind, string Id)? MayBeClosed(PatientFile file, HisEvent happening, Moment moment)
+    {
+        var visit = happening.Appointment!;
+        var id = AppointmentRow.IdOf(happening.Organisation, visit.Id);
+        var isNew = happening.Type == HisEventType.AppointmentBooked && moment.Now - visit.Start <= KeptOpen;
+        return isNew || file.Find<AppointmentRow>(id) is not null ? null : (AppointmentRow.Kind, id);
+    }
+
     private static AppointmentRow Fields(AppointmentRow before, AppointmentData data, AppointmentStatus status, FieldUpdate update) => before with
     {
         Status = update.Next("status", before.Status, (AppointmentStatus?)status) ?? before.Status,

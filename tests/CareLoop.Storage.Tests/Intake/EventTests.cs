@@ -96,6 +96,34 @@ public sealed class EventTests : AzuriteTest
     }
 
     [Fact]
+    public async Task Apply_EventsAboutAClosedVisit_ChangeItBySourceTimeAndLoseNothing()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        var longAgo = TestBed.Start.AddDays(-60);
+        await bed.ApplyAsync(Happenings.Booked(number: 2, start: longAgo));
+        var file = await bed.FileAsync(Happenings.Mrn());
+        Assert.Empty(file.Open<AppointmentRow>());
+        bed.Requests.Reset();
+
+        var older = Happenings.Booked(number: 1, start: longAgo.AddDays(1));
+        await bed.ApplyAsync(older with { Appointment = older.Appointment! with { Location = "门诊楼3层" } });
+        var requests = bed.Requests.Total;
+        await bed.ApplyAsync(Happenings.Of(HisEventType.AppointmentArrived, number: 3));
+
+        Assert.True(requests <= 5, string.Join('\n', bed.Requests.Log));
+        var id = AppointmentRow.IdOf(Happenings.Organisation, "A-1");
+        var past = await bed.Get<PatientFiles>().FindPastAsync<AppointmentRow>(file.Key, id, default);
+        Assert.Equal((AppointmentStatus.Arrived, longAgo, "门诊楼3层"), (past!.Status, past.Start, past.Location));
+        Assert.Empty((await bed.FileAsync(Happenings.Mrn())).Open<AppointmentRow>());
+
+        await bed.ApplyAsync(Happenings.Of(HisEventType.AppointmentRescheduled, number: 4, start: TestBed.Start.AddDays(3)));
+
+        var visit = Assert.Single((await bed.FileAsync(Happenings.Mrn())).Open<AppointmentRow>());
+        Assert.Equal((AppointmentStatus.Booked, "门诊楼3层"), (visit.Status, visit.Location));
+        Assert.Null(await bed.Get<PatientFiles>().FindPastAsync<AppointmentRow>(file.Key, id, default));
+    }
+
+    [Fact]
     public async Task Accept_ThenDrain_AppliesTheEventOnceHoweverOften()
     {
         await using var bed = await TestBed.StartAsync(Storage);
