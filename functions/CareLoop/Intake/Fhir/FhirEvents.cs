@@ -109,13 +109,9 @@ internal sealed class FhirEvents
     {
         var content = entry.Resource.IsAbsent ? Encoding.UTF8.GetBytes($"{entry.Method} {entry.Url} {entry.LastModified ?? request.Timestamp}") : entry.Resource.RawUtf8;
         var meta = entry.Resource["meta"];
-        if (meta["versionId"].Text(40) is null && meta["lastUpdated"].Text(64) is null && entry.LastModified is null && request.Timestamp is null)
-        {
-            // What says neither time nor version may be said again later and mean it: booked, cancelled, booked.
-            content = [.. content, .. Encoding.UTF8.GetBytes($" {context.Delivery}")];
-        }
-
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..16];
+        // What says neither time nor version may be said again later and mean it: booked, cancelled, booked.
+        var delivery = meta["versionId"].Text(40) is null && meta["lastUpdated"].Text(64) is null && entry.LastModified is null && request.Timestamp is null ? context.Delivery : null;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(delivery is null ? content : (byte[])[.. content, .. Encoding.UTF8.GetBytes(delivery)]))[..16];
         return string.Join('/', ((string?[])[entry.Type, entry.Id, entry.Resource["meta"]["versionId"].Text(40), hash]).OfType<string>());
     }
 
