@@ -37,10 +37,12 @@ internal sealed partial class AcceptHisEvent(
                 new Failure("his-events", id, clocks.Now, "too-large-to-store", error.Message, Payload: HisEventJson.Write(happening)), cancellationToken);
             return new Problem(ProblemKind.Unprocessable, "too-large-to-store", error.Message);
         }
-        catch (Exception error) when (StorageErrors.MayPass(error) && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
+            // Also a defect of our own: a sender that is told of it would send the same again for ever, and hold up what comes behind. From
+            // the inbox it is tried some more, and is then a failure with what was sent.
             var id = await inbox.AcceptAsync(happening, cancellationToken);
-            LogAccepted(error.GetType().Name, id.ToString());
+            LogAccepted(Cause.Of(error), id.ToString());
             return new EventResult(happening.Id, "accepted", id.ToString(), "to-be-applied", null, []);
         }
     }
