@@ -43,9 +43,8 @@ public sealed class RunJob
             Failed = job.Failed + slice.Failed,
             ChangedAt = clocks.Now,
         };
-        // Overtaken, or our own write seen twice: the row is as far as it says.
-        await table.TryWriteAsync(next, cancellationToken);
-        if (next.State == JobState.Running)
+        // Where somebody else has written the row it is as far as it says, which may be no further than before: whoever comes next sees.
+        if (!await table.TryWriteAsync(next, cancellationToken) || next.State == JobState.Running)
         {
             await table.AskAsync(next, cancellationToken);
         }
