@@ -60,6 +60,9 @@ public sealed record OrganisationSettings
     /// </summary>
     public int GuardianAge { get; init; } = 14;
 
+    /// <summary>From when its patients are texted; null where they always are.</summary>
+    public GoLive? GoLive { get; init; }
+
     /// <summary>Departments whose name in a text differs from the one that the HIS sends.</summary>
     public IReadOnlyList<DepartmentSettings> Departments { get; init; } = [];
 
@@ -71,6 +74,9 @@ public sealed record OrganisationSettings
         var own = Departments.FirstOrDefault(department => department.Code == code);
         return own?.NeutralName ?? own?.Name ?? name;
     }
+
+    /// <summary>Whether its patients may be texted at an instant.</summary>
+    public bool IsLive(DateTimeOffset instant) => GoLive is null || (GoLive.Begins(Zone) is { } begins && instant >= begins);
 
     internal static OrganisationSettings Read(DocumentReader reader, string organisation, int version, OrganisationSettings fallback)
     {
@@ -87,6 +93,8 @@ public sealed record OrganisationSettings
             Phone = reader.Value<string?>("phone", TryNumber!, fallback.Phone, "A number to dial."),
             Sender = reader.Value("sender", TrySender, fallback.Sender, "A number with its country, such as +8610690000, or a code."),
             GuardianAge = reader.Number("guardianAge", 0, OldestWard, fallback.GuardianAge),
+            // One that is not understood keeps everybody from being texted: somebody did not want that yet.
+            GoLive = reader.Value("goLive", GoLive.TryParse, reader.Contains("goLive") ? GoLive.Undecided : fallback.GoLive, "A day, such as 2026-12-01, or undecided."),
             Departments = reader.Contains("departments") ? ReadDepartments(reader) : fallback.Departments,
         };
         reader.Done();

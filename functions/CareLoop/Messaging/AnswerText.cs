@@ -70,7 +70,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         }
 
         // Whose phone it is gets one answer, however many patients are on it; a toll-free sender's carrier answers STOP and START itself.
-        if (onPhone.Files.Count > 0 && file.Key == onPhone.Files[0].Key && TemplateOf(keyword, text.Sender) is { } template)
+        if (onPhone.Files.Count > 0 && file.Key == onPhone.First(moment).Key && TemplateOf(keyword, text.Sender) is { } template)
         {
             Say(file, organisation, template, text, new(StringComparer.Ordinal), moment);
         }
@@ -93,7 +93,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         }
     });
 
-    private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment) => new(onPhone.Owner(moment.Now).Key, file =>
+    private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment) => new(onPhone.Owner(moment).Key, file =>
     {
         file.Head = file.Head.WithInbound(text.MessageId);
         Help(file, text, onPhone, moment);
@@ -130,7 +130,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
     private List<FileChange> WhichVisit(InboundText text, PhoneFiles onPhone, IReadOnlyList<(PatientFile File, ConversationRow Conversation)> open, Moment moment)
     {
         var slots = open.Select((pair, index) => (pair.File, Conversation: pair.Conversation with { Slot = index + 1 })).Take(9).ToList();
-        var owner = onPhone.Owner(moment.Now);
+        var owner = onPhone.Owner(moment);
         var organisation = onPhone.OrganisationOf(owner, moment);
         var language = Recipient.LanguageOf(owner.Head, text.Phone, moment.Config.Organisation(organisation));
         var lines = slots.Select(slot => subjects[slot.Conversation.Subject].Describe(slot.File, slot.Conversation, language, moment)).ToList();

@@ -56,6 +56,9 @@ internal sealed record MessageRow : ICareRow<MessageRow>
     /// <summary>Not before this instant.</summary>
     public DateTimeOffset SendAfter { get; init; }
 
+    /// <summary>When it was planned to go; null for what goes when it comes about. Planned for before its organisation is live, it is never sent.</summary>
+    public DateTimeOffset? PlannedFor { get; init; }
+
     /// <summary>Not at or after this instant.</summary>
     public DateTimeOffset ExpiresAt { get; init; }
 
@@ -68,7 +71,16 @@ internal sealed record MessageRow : ICareRow<MessageRow>
 
     public int Segments { get; init; }
 
+    /// <summary>The language of the last words, as a BCP 47 tag.</summary>
+    public string? Language { get; init; }
+
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
+
+    /// <summary>The field that names the step of a plan which the message is.</summary>
+    public const string StepField = "step";
+
+    /// <summary>The step of a plan; null where it is none.</summary>
+    public string? Step => Fields.GetValueOrDefault(StepField);
 
     public Attempt? LastAttempt => Attempts.Count == 0 ? null : Attempts[^1];
 
@@ -89,11 +101,13 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         row.Set("state", State);
         row.Set("reason", Reason);
         row.Set("sendAfter", SendAfter);
+        row.Set("plannedFor", PlannedFor);
         row.Set("expiresAt", ExpiresAt);
         row.Set("createdAt", CreatedAt);
         row.Set("to", To);
         row.Set("text", Text);
         row["segments"] = Segments;
+        row.Set("language", Language);
         row.SetJson("attempts", Attempts);
     }
 
@@ -112,11 +126,13 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         State = row.GetEnum<MessageState>("state"),
         Reason = row.GetString("reason"),
         SendAfter = row.GetInstant("sendAfter") ?? default,
+        PlannedFor = row.GetInstant("plannedFor"),
         ExpiresAt = row.GetInstant("expiresAt") ?? default,
         CreatedAt = row.GetInstant("createdAt") ?? default,
         To = row.GetString("to"),
         Text = row.GetString("text"),
         Segments = row.GetInt32("segments") ?? 0,
+        Language = row.GetString("language"),
         Attempts = row.GetList<Attempt>("attempts"),
     };
 }

@@ -26,6 +26,9 @@ internal enum MessageState
 
     /// <summary>What it was about no longer holds, or the phone may not be texted.</summary>
     Withdrawn,
+
+    /// <summary>It would have gone out, had its organisation been live.</summary>
+    Withheld,
 }
 
 /// <summary>The allowed changes of state, and what they mean.</summary>
@@ -33,7 +36,7 @@ internal static class MessageStates
 {
     private static readonly Dictionary<MessageState, MessageState[]> Next = new()
     {
-        [MessageState.Pending] = [MessageState.Pending, MessageState.Sending, MessageState.Accepted, MessageState.Delivered, MessageState.Expired, MessageState.Withdrawn, MessageState.Failed],
+        [MessageState.Pending] = [MessageState.Pending, MessageState.Sending, MessageState.Accepted, MessageState.Delivered, MessageState.Expired, MessageState.Withdrawn, MessageState.Withheld, MessageState.Failed],
         [MessageState.Sending] =
             [MessageState.Sending, MessageState.Accepted, MessageState.Delivered, MessageState.Unknown, MessageState.Failed, MessageState.Pending, MessageState.Expired, MessageState.Withdrawn],
         [MessageState.Accepted] = [MessageState.Accepted, MessageState.Delivered, MessageState.Failed, MessageState.Unknown, MessageState.Pending],
@@ -42,6 +45,7 @@ internal static class MessageStates
         [MessageState.Failed] = [],
         [MessageState.Expired] = [],
         [MessageState.Withdrawn] = [],
+        [MessageState.Withheld] = [],
     };
 
     public static bool Allows(this MessageState from, MessageState to) => Next[from].Contains(to);

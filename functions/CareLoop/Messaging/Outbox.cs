@@ -21,6 +21,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     /// <summary>The outcome of an attempt of which nobody can tell any more what became of it, unless its report comes.</summary>
     public const string UnknownOutcome = "unknown";
 
+    /// <summary>Why nobody of an organisation is texted that is not live yet.</summary>
+    public const string BeforeGoLive = "before-go-live";
+
     /// <summary>How long a stopped message waits before it asks again whether it may go.</summary>
     private static readonly TimeSpan StoppedWait = TimeSpan.FromMinutes(15);
 
@@ -183,6 +186,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
     {
         var organisation = moment.Config.Organisation(message.Organisation);
         return moment.Now < message.ExpiresAt
+            && IsLive(message, organisation, moment)
             && file.Head.AtRest is null
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && (message.ReplyTo == message.To || !file.Head.BadPhones.ContainsKey(message.To!))
@@ -247,6 +251,13 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         }
 
         var text = template.Render(rendering.Fields);
+        if (!IsLive(message, organisation, moment))
+        {
+            // As far as here it came like any other: what is withheld is what would have been sent, on the day on which it would have been.
+            var withheld = message with { SendAfter = moment.Now, Language = language.Code, Segments = SmsSegments.Count(text).Segments };
+            return End(file, withheld, MessageState.Withheld, BeforeGoLive, moment);
+        }
+
         var number = message.Attempts.Count + 1;
         var attempt = new Attempt(number, RepeatabilityId(file.Key, message.Id, number), moment.WireNow, moment.Now);
         var claimed = message with
@@ -255,6 +266,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             Reason = null,
             To = phone,
             Text = text,
+            Language = language.Code,
             Segments = SmsSegments.Count(text).Segments,
             Attempts = [.. message.Attempts, attempt],
         };
@@ -273,6 +285,10 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             file.Close(message with { Reason = message.Reason ?? "no-report" });
         }
     }
+
+    /// <summary>What came due before its organisation went live is not sent late either.</summary>
+    private static bool IsLive(MessageRow message, OrganisationSettings organisation, Moment moment) =>
+        organisation.IsLive(moment.Now) && (message.PlannedFor is not { } planned || organisation.IsLive(planned));
 
     private static DateTimeOffset? QuietUntil(OrganisationSettings organisation, DateTimeOffset now) =>
         organisation.QuietHours?.NextAllowed(now, organisation.Zone);

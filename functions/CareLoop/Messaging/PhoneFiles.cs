@@ -15,8 +15,11 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
     ];
 
     /// <summary>The file that an answer about no single question belongs to: the one asked last, else the first that is alive.</summary>
-    public PatientFile Owner(DateTimeOffset now) =>
-        (OpenConversations(now) is [.., var last] ? last.File : null)
+    public PatientFile Owner(Moment moment) => (OpenConversations(moment.Now) is [.., var last] ? last.File : null) ?? First(moment);
+
+    /// <summary>Whose file answers for the whole phone: the first that is alive, in an organisation that texts its patients already where there is one.</summary>
+    public PatientFile First(Moment moment) =>
+        Files.FirstOrDefault(file => file.Head.AtRest is null && LiveOrganisationOf(file, moment) is not null)
         ?? Files.FirstOrDefault(file => file.Head.AtRest is null)
         ?? Files[0];
 
@@ -24,9 +27,13 @@ internal sealed record PhoneFiles(string Phone, string Sender, IReadOnlyList<Pat
     public IEnumerable<ConversationRow> OpenIn(PatientFile file, DateTimeOffset now) =>
         file.Head.AtRest is not null ? [] : file.Open<ConversationRow>().Where(conversation => conversation.Phone == Phone && conversation.Sender == Sender && conversation.IsOpen(now));
 
-    /// <summary>The organisation that speaks to this patient on this phone.</summary>
+    /// <summary>The organisation that speaks to this patient on this phone: who asked last; else who told of the patient last, one that is not live yet only where none is.</summary>
     public string OrganisationOf(PatientFile file, Moment moment) =>
         OpenIn(file, moment.Now).OrderBy(conversation => conversation.OpenedAt).LastOrDefault()?.Organisation
+        ?? LiveOrganisationOf(file, moment)
         ?? (file.Head.Organisations is [.., var last] ? last : null)
         ?? Access.Scope.Any;
+
+    private static string? LiveOrganisationOf(PatientFile file, Moment moment) =>
+        file.Head.Organisations.LastOrDefault(organisation => moment.Config.Organisation(organisation).IsLive(moment.Now));
 }

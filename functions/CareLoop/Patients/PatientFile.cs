@@ -220,6 +220,13 @@ internal sealed class PatientFile
         changes[key] = ToRow(record, key);
     }
 
+    /// <summary>What this change adds to the past of one kind.</summary>
+    public IEnumerable<T> AddedHistory<T>() where T : class, ICareRow<T>
+    {
+        var prefix = CareKeys.Past(T.Kind, "");
+        return [.. changes.Where(change => change.Value is not null && change.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(change => T.FromTable(change.Value!))];
+    }
+
     /// <summary>Adds the receipt of an event. One event a change.</summary>
     public void Receive(EventReceipt receipt)
     {

@@ -61,7 +61,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
     private void Remind(PatientFile file, AppointmentRow visit, ReminderStepState step, Moment moment)
     {
         var organisation = moment.Config.Organisation(visit.Organisation);
-        var shared = SameDay(file, visit, step, organisation.Zone, moment);
+        var shared = SameDay(file, visit, step, organisation, moment);
         var about = shared.Select(other => new AboutRecord(other.Id, other.Schedule)).ToList();
         var messageId = DerivedId.Of(["reminder", file.Key.ToString(), step.Id, .. about.Select(record => $"{record.Id}@{record.Version}")]);
         var latest = shared.Min(other => other.Steps.First(same => same.Id == step.Id).Latest);
@@ -80,9 +80,10 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
                 Subject = VisitSubject.SubjectName,
                 Sender = outbox.SenderOf(organisation),
                 About = about,
-                Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [VisitSubject.StepField] = step.Id },
+                Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageRow.StepField] = step.Id },
                 Departments = [.. shared.Select(other => other.DepartmentCode).OfType<string>().Distinct()],
                 CreatedAt = moment.Now,
+                PlannedFor = step.Due,
                 ExpiresAt = latest,
             },
             moment);
@@ -94,10 +95,11 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
 
     /// <summary>
     /// This visit and the others of its day whose same step is still to come and wanted, by start. What a stop switch holds
-    /// is a text of its own, so that it holds nothing else.
+    /// is a text of its own, so that it holds nothing else; and what is planned for after the organisation is live goes then.
     /// </summary>
-    private static List<AppointmentRow> SameDay(PatientFile file, AppointmentRow visit, ReminderStepState step, TimeZoneInfo zone, Moment moment)
+    private static List<AppointmentRow> SameDay(PatientFile file, AppointmentRow visit, ReminderStepState step, OrganisationSettings organisation, Moment moment)
     {
+        var zone = organisation.Zone;
         var stopped = moment.Config.SwitchesOf(visit.Organisation).Departments;
         var day = LocalTimes.LocalDate(visit.Start!.Value, zone);
         return
@@ -106,7 +108,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
                 .Where(other => other.Stands && other.Organisation == visit.Organisation && LocalTimes.LocalDate(other.Start!.Value, zone) == day)
                 .Where(other => IsStopped(other) == IsStopped(visit))
                 .Where(other => other.Id == visit.Id || other.Steps.Any(same =>
-                    same.Id == step.Id && same.State == StepState.Planned && moment.Now < same.Latest && WhyNotNeeded(other, same) is null))
+                    same.Id == step.Id && same.State == StepState.Planned && organisation.IsLive(same.Due) == organisation.IsLive(step.Due) && moment.Now < same.Latest && WhyNotNeeded(other, same) is null))
                 .OrderBy(other => other.Start)
                 .ThenBy(other => other.Id, StringComparer.Ordinal),
         ];

@@ -55,4 +55,7 @@ internal enum StepState
 
     /// <summary>The text did not reach the patient.</summary>
     Failed,
+
+    /// <summary>The text would have gone out, had the organisation been live.</summary>
+    Withheld,
 }

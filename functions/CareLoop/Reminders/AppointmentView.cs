@@ -53,6 +53,7 @@ public sealed record AppointmentView(
     private static string? WhyNot(PatientHead head, AppointmentRow visit, string sender, Moment moment) =>
         head.AtRest is { } atRest ? atRest
         : !visit.Stands ? null
+        : !moment.Config.Organisation(visit.Organisation).IsLive(moment.Now) ? Outbox.BeforeGoLive
         : moment.Config.SwitchesOf(visit.Organisation).Stopped(sender, TemplateNames.Reminder, visit.DepartmentCode is { } code ? [code] : []) ?? Recipient.WhyNot(head, sender, LocalTimes.LocalDate(moment.Now, moment.Config.Organisation(visit.Organisation).Zone));
 }
 

@@ -143,7 +143,7 @@ internal sealed class MergeAppointments(Outbox outbox) : IMergePart
         foreach (var message in into.Open<MessageRow>().Where(message => message.About.Any(about => about.Id == after.Id)))
         {
             // A visit is told of in one text: where the other's counts, this one is about the rest of its visits.
-            var step = message.Fields.GetValueOrDefault(VisitSubject.StepField);
+            var step = message.Step;
             var isOverruled = message.State == MessageState.Pending && after.Steps.Any(same => same.Id == step && same.MessageId is not null && same.MessageId != message.Id);
             var about = isOverruled ? [.. message.About.Where(record => record.Id != after.Id)] : Now(message.About);
             if (about.Count == 0)

@@ -10,9 +10,6 @@ internal sealed class VisitSubject : IMessageSubject
 {
     public const string SubjectName = "visit";
 
-    /// <summary>The fixed field that names the reminder step.</summary>
-    public const string StepField = "step";
-
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
     public string Name => SubjectName;
@@ -24,7 +21,7 @@ internal sealed class VisitSubject : IMessageSubject
         {
             visits = [.. visits.Where(visit => visit.Status == AppointmentStatus.NoShow)];
         }
-        else if (message.Template is TemplateNames.Reminder or TemplateNames.Moved || message.Fields.ContainsKey(StepField))
+        else if (message.Template is TemplateNames.Reminder or TemplateNames.Moved || message.Fields.ContainsKey(MessageRow.StepField))
         {
             visits = [.. visits.Where(visit => visit.Stands && visit.Response != PatientResponse.CancelRequested)];
         }
@@ -40,7 +37,7 @@ internal sealed class VisitSubject : IMessageSubject
         {
             VisitConversations.Open(file, message, MissedConversation.SubjectName, moment.Now + MissedConversation.StaysOpen, moment);
         }
-        else if (message.Template == TemplateNames.Moved || message.Fields.ContainsKey(StepField))
+        else if (message.Template == TemplateNames.Moved || message.Fields.ContainsKey(MessageRow.StepField))
         {
             var begins = Visits(file, message).Max(visit => visit.Start!.Value);
             VisitConversations.Open(file, message, VisitConversation.SubjectName, begins + VisitConversation.StaysOpen, moment);
@@ -62,14 +59,14 @@ internal sealed class VisitSubject : IMessageSubject
         }
 
         // One visit is told of in one text: the one that the step names.
-        return message.Fields.TryGetValue(StepField, out var step)
+        return message.Fields.TryGetValue(MessageRow.StepField, out var step)
             ? [.. about.Where(record => into.Find<AppointmentRow>(record.Id)?.Steps.Any(same => same.Id == step && same.MessageId == message.Id) == true)]
             : about;
     }
 
     public void Ended(PatientFile file, MessageRow message, Moment moment)
     {
-        if (!message.Fields.TryGetValue(StepField, out var stepId))
+        if (!message.Fields.TryGetValue(MessageRow.StepField, out var stepId))
         {
             return;
         }
@@ -77,7 +74,8 @@ internal sealed class VisitSubject : IMessageSubject
         foreach (var visit in Visits(file, message).Where(visit => visit.Steps.Any(step => step.Id == stepId && step.MessageId == message.Id)))
         {
             file.Put(visit.WithStep(stepId, step => step with { State = StateAfter(message.State), Reason = message.Reason }));
-            if (visit.Stands && NeedsAPerson(message))
+            // Where nobody is texted yet, nobody has to be called for not having been.
+            if (visit.Stands && NeedsAPerson(message) && moment.Config.Organisation(visit.Organisation).IsLive(moment.Now))
             {
                 StaffTaskRow.Raise(
                     file, visit.Organisation, visit.DepartmentCode ?? StaffTaskRow.CustomerService, "call-patient-about-visit",
@@ -115,6 +113,7 @@ internal sealed class VisitSubject : IMessageSubject
         MessageState.Delivered => StepState.Requested,
         MessageState.Expired => StepState.Expired,
         MessageState.Withdrawn => StepState.Withdrawn,
+        MessageState.Withheld => StepState.Withheld,
         _ => StepState.Failed,
     };
 

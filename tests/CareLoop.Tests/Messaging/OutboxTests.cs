@@ -33,7 +33,7 @@ public sealed class OutboxTests
     {
         Assert.All(Enum.GetValues<MessageState>(), state => Assert.All(Enum.GetValues<MessageState>(), to => state.Allows(to)));
         Assert.Equal(
-            [MessageState.Delivered, MessageState.Failed, MessageState.Expired, MessageState.Withdrawn],
+            [MessageState.Delivered, MessageState.Failed, MessageState.Expired, MessageState.Withdrawn, MessageState.Withheld],
             Enum.GetValues<MessageState>().Where(state => state.IsFinal()));
         Assert.All(Enum.GetValues<MessageState>().Where(state => state.IsFinal()), state => Assert.DoesNotContain(Enum.GetValues<MessageState>(), to => state.Allows(to)));
     }
