@@ -103,7 +103,7 @@ public sealed record SenderOptions
             yield return "names a Zone that is no IANA time zone, such as Asia/Shanghai.";
         }
 
-        if (CharacterSet is { Length: > 0 } && !Hl7v2.Hl7Text.IsKnown(CharacterSet))
+        if (CharacterSet is { Length: > 0 } && !CharacterSets.IsKnown(CharacterSet))
         {
             yield return "names a CharacterSet that is not read: UNICODE UTF-8, ASCII, 8859/1 or GB18030.";
         }

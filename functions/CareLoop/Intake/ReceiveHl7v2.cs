@@ -63,7 +63,7 @@ public sealed class ReceiveHl7v2
             return sender.Problem;
         }
 
-        var text = Hl7Text.Read(request.Body.Span, type.CharSet?.Trim('"') is { Length: > 0 } stated && Hl7Text.IsKnown(stated) ? stated : sender.Value.CharacterSet);
+        var text = Hl7Text.Read(request.Body.Span, type.CharSet?.Trim('"') is { Length: > 0 } stated && CharacterSets.IsKnown(stated) ? stated : sender.Value.CharacterSet);
         if (!text.IsOk)
         {
             // Which it was it can be told even so.
