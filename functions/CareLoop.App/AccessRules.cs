@@ -6,6 +6,7 @@ using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
 using CareLoop.Reminders;
 using CareLoop.Repair;
+using CareLoop.Reporting;
 
 namespace CareLoop.App;
 
@@ -35,6 +36,8 @@ public static class AccessRules
         [FunctionNames.ReplayFailure] = FailureDesk.MayMend,
         [FunctionNames.ReplayFailures] = FailureDesk.MayMend,
         [FunctionNames.ReadJob] = FailureDesk.MayRead,
+        [FunctionNames.StartSendReport] = SendReports.Rule,
+        [FunctionNames.ReadSendReport] = SendReports.Rule,
         [FunctionNames.FindPatients] = FindPatients.Rule,
         [FunctionNames.ReadProfile] = ReadProfile.Rule,
         [FunctionNames.ChangeProfile] = ChangeProfile.Rule,

@@ -32,6 +32,8 @@ internal static class FunctionNames
     public const string ReadProfile = nameof(ReadProfile);
     public const string ChangeProfile = nameof(ChangeProfile);
     public const string RecordConsent = nameof(RecordConsent);
+    public const string StartSendReport = nameof(StartSendReport);
+    public const string ReadSendReport = nameof(ReadSendReport);
     public const string FindCrossReferences = nameof(FindCrossReferences);
     public const string UnmergePatient = nameof(UnmergePatient);
     public const string ListCandidates = nameof(ListCandidates);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CareLoop.Common;
 using CareLoop.Repair;
 using CareLoop.Scheduling.Jobs;
@@ -47,7 +46,7 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
         }
 
         var body = await RequestBody.ObjectAsync(request, MaxBodyBytes, cancellationToken);
-        return body.IsOk ? Answer(await desk.DismissAsync(who.Value, source, day, id, Text(body.Value, "reason"), cancellationToken)) : body.Problem.ToResult();
+        return body.IsOk ? Answer(await desk.DismissAsync(who.Value, source, day, id, RequestBody.Text(body.Value, "reason"), cancellationToken)) : body.Problem.ToResult();
     }
 
     /// <summary>Does one again.</summary>
@@ -78,7 +77,7 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
         }
 
         var started = await replays.StartAsync(
-            who.Value, request.HttpContext.TraceIdentifier, Text(body.Value, "source"), Text(body.Value, "from"), Text(body.Value, "to"), cancellationToken);
+            who.Value, request.HttpContext.TraceIdentifier, RequestBody.Text(body.Value, "source"), RequestBody.Text(body.Value, "from"), RequestBody.Text(body.Value, "to"), cancellationToken);
         return started.Match(job => Results.Accepted($"/api/jobs/{job.Address}", job), problem => problem.ToResult());
     }
 
@@ -103,7 +102,4 @@ public sealed class RepairFunctions(StaffAccess access, FailureDesk desk, Replay
     private static IResult Answer<T>(Result<T> result) => result.Match(value => Results.Json(value), problem => problem.ToResult());
 
     private static string? Asked(HttpRequest request, string name) => request.Query[name] is [var value] ? value : null;
-
-    private static string? Text(JsonElement body, string member) =>
-        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

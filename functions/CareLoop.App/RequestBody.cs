@@ -53,4 +53,8 @@ public static class RequestBody
             return NotUtf8;
         }
     }
+
+    /// <summary>A member that is text; null where there is none.</summary>
+    public static string? Text(JsonElement body, string member) =>
+        body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

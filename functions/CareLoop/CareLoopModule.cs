@@ -7,6 +7,7 @@ using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Reminders;
 using CareLoop.Repair;
+using CareLoop.Reporting;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,5 +29,6 @@ public static class CareLoopModule
         .AddIntake()
         .AddReminders()
         .AddFollowUps()
-        .AddRepair();
+        .AddRepair()
+        .AddReporting();
 }

@@ -14,6 +14,9 @@ internal sealed class MessageDue(Outbox outbox, ISmsGateway gateway) : IDueHandl
 
     public static string RecordOf(string messageId) => $"{Letter}.{messageId}";
 
+    public IEnumerable<Look> Promised(PatientFile file) =>
+        file.Open<MessageRow>().Where(message => message.State == MessageState.Pending).Select(message => new Look(message.SendAfter, file.Key, message.DueRecord, message.Attempts.Count));
+
     public void Look(PatientFile file, Look look, string id, Moment moment)
     {
         switch (file.Find<MessageRow>(id))

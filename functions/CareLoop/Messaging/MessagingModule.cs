@@ -15,6 +15,7 @@ internal static class MessagingModule
     {
         services.AddSmsGateway();
         services.AddSingleton<Outbox>();
+        services.AddSingleton<ForeseeTexts>();
         services.AddSingleton<SendBudget>();
         services.AddSingleton<SendGate>();
         services.AddSingleton<ISendGate>(provider => provider.GetRequiredService<SendGate>());

@@ -14,6 +14,7 @@ internal static class PatientsModule
         services.AddSettings<HashingOptions>("Hashing");
         services.AddSingleton<KeyedHash>();
         services.AddSingleton<PatientFiles>();
+        services.AddSingleton<WalkPatients>();
         services.AddSingleton<Identities>();
         services.AddSingleton<Phones>();
         services.AddSingleton<PhoneLinks>();

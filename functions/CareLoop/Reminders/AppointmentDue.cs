@@ -30,6 +30,9 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
         }
     }
 
+    public IEnumerable<Look> Promised(PatientFile file) =>
+        file.Open<AppointmentRow>().Where(visit => visit is { Stands: true, NextLook: not null }).Select(visit => new Look(visit.NextLook!.Value, file.Key, visit.DueRecord, visit.Schedule));
+
     public void Look(PatientFile file, Look look, string id, Moment moment)
     {
         if (file.Find<AppointmentRow>(id) is not { Stands: true } visit || visit.Schedule != look.Version)

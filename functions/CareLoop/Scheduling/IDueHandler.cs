@@ -15,4 +15,7 @@ internal interface IDueHandler
     /// is to be done.
     /// </summary>
     void Look(PatientFile file, Look look, string id, Moment moment);
+
+    /// <summary>The looks that are promised for the records of a file, as far as the file knows.</summary>
+    IEnumerable<Look> Promised(PatientFile file) => [];
 }

@@ -15,6 +15,7 @@ internal static class SchedulingModule
         services.AddSingleton<Effects>();
         services.AddSingleton<IDueHandler, EffectsDue>();
         services.AddSingleton<JobTable>();
+        services.AddSingleton<JobParts>();
         services.AddSingleton<IFailureReplay, ReplayJob>();
         services.AddOperation<RunJob>();
         services.AddOperation<SweepDue>();

@@ -85,6 +85,19 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             return await DueGroupAsync(world, World.Start.AddMinutes(2));
         }),
         new("it is asked what of FHIR is taken", "GetFhirMetadata", _ => Task.FromResult(Asked("GetFhirMetadata", new Ask("GET", "/api/his/fhir/metadata")))),
+        new("a report is asked for", "StartSendReport", async world =>
+        {
+            await RehearsedAsync(world);
+            return Asked("StartSendReport", World.ReportAsk(Days));
+        }),
+        new("a report is read", "ReadSendReport", async world =>
+        {
+            var id = (await ReportBegunAsync(world, slices: 3)).Split('.')[1];
+            return Asked("ReadSendReport", World.ReadReportAsk(id));
+        }),
+        Counted("texts are counted", slices: 0),
+        Counted("what was counted is joined", slices: 1),
+        Counted("what was joined is cleared away", slices: 2),
         new("a receipt is asked for", "FindReceipt", async world =>
         {
             var reply = JsonNode.Parse((await world.PostAsync(world.Sound, Events.Booked)).Body)!;
@@ -247,6 +260,31 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             if (reply.Status != alsoGood)
                 Expect(reply);
         });
+    });
+
+    private const string Days = """{"from":"2026-03-02","to":"2026-03-09"}""";
+
+    /// <summary>Visits of an organisation that is not live, one of them after its reminder.</summary>
+    private static async Task RehearsedAsync(World world)
+    {
+        await world.GoLiveAsync("2026-03-05");
+        await BookAllAsync(world);
+        await world.UntilAsync(AfterEve);
+    }
+
+    private static async Task<string> ReportBegunAsync(World world, int slices)
+    {
+        await RehearsedAsync(world);
+        var reply = await world.Sound.AskAsync("StartSendReport", World.ReportAsk(Days));
+        for (var slice = 0; slice < slices; slice++)
+            await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        return (string)JsonNode.Parse(reply.Body)!["address"]!;
+    }
+
+    private static CrashCase Counted(string name, int slices) => new(name, "RunJob", async world =>
+    {
+        await ReportBegunAsync(world, slices);
+        return Triggered("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
     });
 
     private static Task<HttpReply> PostFhirAsync(World world, Instance instance, string body) => world.PostAsync(instance, "ReceiveFhir", "application/fhir+json", body);

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace CareLoop.EndToEnd.Tests.Crashes;
 
 /// <summary>A text that the SMS service took.</summary>
-internal sealed record TakenText(string To, string Words, string Tag, string MessageId);
+internal sealed record TakenText(string To, string Words, string Tag, string MessageId, DateTimeOffset At);
 
 /// <summary>
 /// The SMS service as ACS is documented: it takes a text once by its repeatability id, for five minutes from when it was first
@@ -37,7 +37,7 @@ internal sealed class SmsService(TimeProvider clock) : HttpMessageHandler
         {
             if (!byRequest.TryGetValue(id, out text))
             {
-                text = new TakenText((string)recipient["to"]!, (string)body["message"]!, (string?)body["smsSendOptions"]!["tag"] ?? "", $"Outgoing_{byRequest.Count}");
+                text = new TakenText((string)recipient["to"]!, (string)body["message"]!, (string?)body["smsSendOptions"]!["tag"] ?? "", $"Outgoing_{byRequest.Count}", clock.GetUtcNow());
                 byRequest.Add(id, text);
                 Taken.Add(text);
             }

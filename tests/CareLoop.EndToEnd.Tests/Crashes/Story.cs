@@ -82,6 +82,11 @@ internal sealed record Story(
                 left.Add($"{queue}: {message.Body}");
         }
 
+        // Parts of a job have its address for a partition: those that it has done with must be gone.
+        var jobs = await RowsAsync(world, TableNames.Jobs);
+        left.AddRange(jobs.Where(row => !row.PartitionKey.Contains('.', StringComparison.Ordinal) && row.GetString("state") != "done").Select(row => $"job: {row.PartitionKey} {row.GetString("state")}"));
+        left.AddRange(jobs.Where(row => row.PartitionKey.Contains('.', StringComparison.Ordinal) && !row.RowKey.StartsWith("result~", StringComparison.Ordinal)).Select(row => $"job: {row.PartitionKey} {row.RowKey}"));
+        records.AddRange(jobs.Where(row => row.RowKey.StartsWith("result~", StringComparison.Ordinal)).Select(row => $"report: {row.GetString("text0")}"));
         left.AddRange((await RowsAsync(world, TableNames.Inbox)).Where(row => row.GetString("status") == "accepted").Select(row => "inbox: " + row.RowKey));
         left.AddRange((await RowsAsync(world, TableNames.Due)).Select(row => $"due: {row.PartitionKey} {row.RowKey}"));
         var work = (await RowsAsync(world, TableNames.Work)).Select(row => $"{row.PartitionKey} {row.GetString("what")}");

@@ -165,18 +165,48 @@ internal sealed class World : IAsyncDisposable
 
     public Task TextAsync(string smsEvent) => Sound.TriggerAsync("ReceiveSmsEvent", smsEvent);
 
-    public async Task PublishAsync(string policy)
+    public Task PublishAsync(string policy) => PublishAsync(PolicyAsk(policy));
+
+    /// <summary>From when patients are texted: a day, or undecided.</summary>
+    public Task GoLiveAsync(string goLive) => PublishAsync(ConfigurationAsk("organisation", $$"""{"goLive":"{{goLive}}"}"""));
+
+    public static Ask PolicyAsk(string policy) => ConfigurationAsk("reminder-policy", policy);
+
+    private static Ask ConfigurationAsk(string kind, string document) => ByStaff(new Ask("PUT", $"/api/config/{kind}/east/default")
     {
-        var reply = await Sound.AskAsync("PublishConfiguration", PolicyAsk(policy));
+        ContentType = "application/json",
+        Route = new Dictionary<string, string> { ["kind"] = kind, ["organisation"] = "east", ["name"] = "default" },
+        Body = Encoding.UTF8.GetBytes(document),
+    });
+
+    private async Task PublishAsync(Ask ask)
+    {
+        var reply = await Sound.AskAsync("PublishConfiguration", ask);
         if (!reply.IsGood)
             throw new InvalidOperationException(reply.Body);
     }
 
-    public static Ask PolicyAsk(string policy) => ByStaff(new Ask("PUT", "/api/config/reminder-policy/east/default")
+    /// <summary>The report of an organisation's texts, when all of it has been counted.</summary>
+    public async Task<JsonNode> ReportAsync(string from, string to)
     {
-        ContentType = "application/json",
-        Route = new Dictionary<string, string> { ["kind"] = "reminder-policy", ["organisation"] = "east", ["name"] = "default" },
-        Body = Encoding.UTF8.GetBytes(policy),
+        var started = await Sound.AskAsync("StartSendReport", ReportAsk($$"""{"from":"{{from}}","to":"{{to}}"}""") with { Id = $"ask-{Guid.NewGuid():N}" });
+        if (!started.IsGood)
+            throw new InvalidOperationException(started.Body);
+        while (await TakeAsync(QueueNames.Jobs) is { } message)
+            await Sound.TriggerAsync("RunJob", message);
+        var id = ((string)JsonNode.Parse(started.Body)!["address"]!).Split('.')[1];
+        return JsonNode.Parse((await Sound.AskAsync("ReadSendReport", ReadReportAsk(id))).Body)!;
+    }
+
+    public static Ask ReportAsk(string body) => ByStaff(new Ask("POST", "/api/organisations/east/send-report")
+    {
+        Route = new Dictionary<string, string> { ["organisation"] = "east" },
+        Body = Encoding.UTF8.GetBytes(body),
+    });
+
+    public static Ask ReadReportAsk(string id) => ByStaff(new Ask("GET", $"/api/organisations/east/send-report/{id}")
+    {
+        Route = new Dictionary<string, string> { ["organisation"] = "east", ["report"] = id },
     });
 
     /// <summary>Goes on to an instant with everything done that was due before it.</summary>
