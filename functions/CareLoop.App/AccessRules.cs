@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Configuration;
+using CareLoop.Intake;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
@@ -20,6 +21,9 @@ public static class AccessRules
         [FunctionNames.ReceiveHl7v2] = AccessRule.HisSystem,
         [FunctionNames.ReceiveFhir] = AccessRule.HisSystem,
         [FunctionNames.GetFhirMetadata] = AccessRule.HisSystem,
+        [FunctionNames.ReceiveCsv] = AccessRule.HisSystem,
+        [FunctionNames.FindBackload] = AccessRule.HisSystem,
+        [FunctionNames.BringInFile] = ReceiveCsv.Rule,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
         [FunctionNames.DrainInbox] = AccessRule.Queue,
         [FunctionNames.SweepDue] = AccessRule.Timer,

@@ -10,6 +10,9 @@ internal static class FunctionNames
     public const string ReceiveHl7v2 = nameof(ReceiveHl7v2);
     public const string ReceiveFhir = nameof(ReceiveFhir);
     public const string GetFhirMetadata = nameof(GetFhirMetadata);
+    public const string ReceiveCsv = nameof(ReceiveCsv);
+    public const string FindBackload = nameof(FindBackload);
+    public const string BringInFile = nameof(BringInFile);
     public const string FindReceipt = nameof(FindReceipt);
     public const string DrainInbox = nameof(DrainInbox);
     public const string SweepDue = nameof(SweepDue);

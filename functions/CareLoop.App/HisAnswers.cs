@@ -1,5 +1,6 @@
 using System.Text;
 using CareLoop.Intake;
+using CareLoop.Scheduling.Jobs;
 using Microsoft.AspNetCore.Http;
 
 namespace CareLoop.App;
@@ -26,6 +27,11 @@ internal static class HisAnswers
     private static IResult One(EventResult result) => new WithLocation(
         $"/api/his/events/{result.Receipt}",
         Results.Json(result, statusCode: result.Status == "accepted" ? StatusCodes.Status202Accepted : StatusCodes.Status200OK));
+
+    /// <summary>What became of a file: 200, or 202 with the address of the job that applies it.</summary>
+    public static IResult Of(CsvAnswer answer, Func<JobView, string> addressOf) => answer.Job is { } job
+        ? Results.Accepted(addressOf(job), answer)
+        : Results.Json(answer);
 
     /// <summary>An OperationOutcome or a response Bundle, with the address of the receipt where there is one.</summary>
     public static IResult Of(FhirAnswer answer)

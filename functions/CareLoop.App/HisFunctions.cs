@@ -16,7 +16,7 @@ public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, R
     public async Task<IResult> ReceiveAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/events")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var received = await receive.HandleAsync(await ReadAsync(request, CloudEvents.MaxBodyBytes, cancellationToken), cancellationToken);
+        var received = await receive.HandleAsync(await request.ReadHisAsync(CloudEvents.MaxBodyBytes, cancellationToken), cancellationToken);
         return received.Match(HisAnswers.Of, problem => problem.ToResult());
     }
 
@@ -25,7 +25,7 @@ public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, R
     public async Task<IResult> ReceiveHl7v2Async(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/hl7v2")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var answered = await hl7v2.HandleAsync(await ReadAsync(request, Intake.ReceiveHl7v2.MaxBodyBytes, cancellationToken), cancellationToken);
+        var answered = await hl7v2.HandleAsync(await request.ReadHisAsync(Intake.ReceiveHl7v2.MaxBodyBytes, cancellationToken), cancellationToken);
         return answered.Match(
             answer => Results.Text(answer.Text, $"{Intake.ReceiveHl7v2.MediaType}; charset=utf-8", Encoding.UTF8, answer.Status),
             problem => problem.ToResult());
@@ -35,7 +35,7 @@ public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, R
     [Function(FunctionNames.ReceiveFhir)]
     public async Task<IResult> ReceiveFhirAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/his/fhir")] HttpRequest request, CancellationToken cancellationToken) =>
-        HisAnswers.Of(await fhir.HandleAsync(await ReadAsync(request, Intake.ReceiveFhir.MaxBodyBytes, cancellationToken), cancellationToken));
+        HisAnswers.Of(await fhir.HandleAsync(await request.ReadHisAsync(Intake.ReceiveFhir.MaxBodyBytes, cancellationToken), cancellationToken));
 
     /// <summary>What of FHIR is taken here.</summary>
     [Function(FunctionNames.GetFhirMetadata)]
@@ -53,10 +53,4 @@ public sealed class HisFunctions(ReceiveHisEvents receive, ReceiveHl7v2 hl7v2, R
     [Function(FunctionNames.DrainInbox)]
     public Task DrainAsync([QueueTrigger(QueueNames.Inbox)] string message, CancellationToken cancellationToken) =>
         drain.HandleAsync(message, cancellationToken);
-
-    private static async Task<HisWebhookRequest> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken) => new(
-        request.ContentType,
-        name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
-        await request.ReadAtMostAsync(limit, cancellationToken),
-        request.Path);
 }

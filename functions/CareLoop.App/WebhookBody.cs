@@ -1,9 +1,17 @@
+using CareLoop.Intake;
 using Microsoft.AspNetCore.Http;
 
 namespace CareLoop.App;
 
 internal static class WebhookBody
 {
+    /// <summary>A request of a HIS, of which no more is read than is accepted.</summary>
+    public static async Task<HisWebhookRequest> ReadHisAsync(this HttpRequest request, int limit, CancellationToken cancellationToken) => new(
+        request.ContentType,
+        name => request.Headers.TryGetValue(name, out var values) ? values.ToString() : null,
+        await request.ReadAtMostAsync(limit, cancellationToken),
+        request.Path);
+
     /// <summary>The body, and at most one byte more than <paramref name="limit"/>: enough to see that it is too large.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAtMostAsync(this HttpRequest request, int limit, CancellationToken cancellationToken)
     {

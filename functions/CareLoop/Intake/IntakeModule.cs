@@ -1,5 +1,6 @@
 using CareLoop.Common;
 using CareLoop.Scheduling;
+using CareLoop.Scheduling.Jobs;
 using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,6 +22,10 @@ internal static class IntakeModule
         services.AddOperation<ReceiveHisEvents>();
         services.AddOperation<ReceiveHl7v2>();
         services.AddOperation<ReceiveFhir>();
+        services.AddOperation<ReceiveCsv>();
+        services.AddOperation<FindBackload>();
+        services.AddSingleton<Backload>();
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<Backload>());
         services.AddOperation<DrainInbox>();
         services.AddOperation<FindReceipt>();
         services.AddSingleton<IFailureReplay, ReplayHisEvent>();

@@ -21,6 +21,10 @@ public sealed record IntakeOptions : IValidatableObject
     [Range(1, 720)]
     public int WaitHours { get; init; } = 72;
 
+    /// <summary>Lines of a file that are applied before it is answered, some seconds for a hundred; a longer file is stored, and a job applies it.</summary>
+    [Range(0, 500)]
+    public int LinesAtOnce { get; init; } = 100;
+
     /// <summary>
     /// Whether the platform demands and hands over clients' certificates (App Service: incoming client certificates "Require"). Off,
     /// the header that carries them is believed of nobody, because anybody can send it.

@@ -85,6 +85,34 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             return await DueGroupAsync(world, World.Start.AddMinutes(2));
         }),
         new("it is asked what of FHIR is taken", "GetFhirMetadata", _ => Task.FromResult(Asked("GetFhirMetadata", new Ask("GET", "/api/his/fhir/metadata")))),
+        Csv("a file of appointments is short", Events.CsvBooked(Events.Heart, Events.OfLi)),
+        Csv("a file of patients who are in the hospital", Events.CsvAdmitted(Events.Wang, Events.Li)),
+        Csv("a file of appointments is long", Events.CsvBooked(Events.Heart, Events.OfLi, Events.OfSon)),
+        Csv("a file has a line that can't be used", Events.CsvBooked(Events.Heart, Events.OfLi with { Id = "" }), alsoGood: 422),
+        Csv("a file is older than what a feed has told", Events.CsvBooked(Events.Heart, Events.OfLi, Events.OfSon), before: Events.Moved),
+        new("a file is brought in by staff", "BringInFile", world => Task.FromResult(Asked("BringInFile", World.ByStaff(new Ask("POST", "/api/organisations/east/backload")
+        {
+            ContentType = "text/csv",
+            Query = Events.CsvQuery,
+            Route = new Dictionary<string, string> { ["organisation"] = "east" },
+            Body = System.Text.Encoding.UTF8.GetBytes(Events.CsvBooked(Events.Heart, Events.OfLi, Events.OfSon)),
+        })))),
+        new("a file's progress is asked for", "FindBackload", async world =>
+        {
+            var id = (await FileAsync(world)).Split('.')[1];
+            return Asked("FindBackload", new Ask("GET", "/api/his/csv/" + id) { Route = new Dictionary<string, string> { ["file"] = id } });
+        }),
+        new("the lines of a file are applied", "RunJob", async world =>
+        {
+            await FileAsync(world);
+            return Triggered("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        }),
+        new("the last of a file is cleared away", "RunJob", async world =>
+        {
+            await FileAsync(world);
+            await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+            return Triggered("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        }),
         new("a report is asked for", "StartSendReport", async world =>
         {
             await RehearsedAsync(world);
@@ -263,6 +291,26 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
     });
 
     private const string Days = """{"from":"2026-03-02","to":"2026-03-09"}""";
+
+    private static CrashCase Csv(string name, string file, JsonObject? before = null, int? alsoGood = null) => new(name, "ReceiveCsv", async world =>
+    {
+        if (before is not null)
+            await world.TellAsync(before);
+        return new Delivery(async instance =>
+        {
+            var reply = await world.PostAsync(instance, "ReceiveCsv", "text/csv", file, Events.CsvQuery);
+            if (reply.Status != alsoGood)
+                Expect(reply);
+        });
+    });
+
+    /// <summary>A file whose job has not begun.</summary>
+    /// <returns>The job's address.</returns>
+    private static async Task<string> FileAsync(World world)
+    {
+        var reply = await world.PostAsync(world.Sound, "ReceiveCsv", "text/csv", Events.CsvBooked(Events.Heart, Events.OfLi, Events.OfSon), Events.CsvQuery);
+        return (string)JsonNode.Parse(reply.Body)!["job"]!["address"]!;
+    }
 
     /// <summary>Visits of an organisation that is not live, one of them after its reminder.</summary>
     private static async Task RehearsedAsync(World world)

@@ -43,6 +43,17 @@ internal static class Events
     public static readonly JsonArray BookedCrowd = new([.. Enumerable.Range(100, 20).Select(number => (JsonNode)HisEvents.Booked(
         Heart with { Id = "A-" + number.ToString(CultureInfo.InvariantCulture), Patient = new Person(number.ToString("D6", CultureInfo.InvariantCulture), "赵" + number.ToString(CultureInfo.InvariantCulture), Li.Phone) }, World.Start))]);
 
+    /// <summary>What the address of a file says: as of when it is, and whose numbers are in it.</summary>
+    public static readonly string CsvQuery = $"?authority=east-mrn&asOf={World.Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}";
+
+    /// <summary>Visits as a hospital exports them.</summary>
+    public static string CsvBooked(params Visit[] visits) => "预约号,病历号,姓名,手机号,就诊时间,科室代码\n" + string.Concat(visits.Select(visit =>
+        string.Create(CultureInfo.InvariantCulture, $"{visit.Id},{visit.Patient.Number},{visit.Patient.Name},{visit.Patient.Phone},{visit.Start:yyyy-MM-dd HH:mm},{visit.Department}\n")));
+
+    /// <summary>Patients who are in the hospital.</summary>
+    public static string CsvAdmitted(params Person[] patients) =>
+        "住院号,病历号,姓名,手机号,入院时间\n" + string.Concat(patients.Select(patient => $"Z-{patient.Number},{patient.Number},{patient.Name},{patient.Phone},2026-02-27 10:00\n"));
+
     /// <summary>A patient as a FHIR server tells it.</summary>
     public static string FhirPatient(Person person) => FhirResources.Patient(person, World.Start);
 

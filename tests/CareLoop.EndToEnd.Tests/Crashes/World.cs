@@ -66,6 +66,7 @@ internal sealed class World : IAsyncDisposable
         ["Intake:Senders:0:Name"] = "his",
         ["Intake:Senders:0:Secrets:0"] = Secret,
         ["Intake:Senders:0:Organisation"] = "east",
+        ["Intake:LinesAtOnce"] = "2",
         ["HisCallback:BaseUrl"] = "http://his.invalid",
         ["HisCallback:Secret"] = Secret,
         ["Sms:ConnectionString"] = "endpoint=https://sms.invalid/;accesskey=AAAA",
@@ -136,13 +137,14 @@ internal sealed class World : IAsyncDisposable
         instance, "ReceiveHisEvents", events is JsonArray ? "application/cloudevents-batch+json" : "application/cloudevents+json", events.ToJsonString());
 
     /// <summary>Posts to any of the feeds.</summary>
-    public async Task<HttpReply> PostAsync(Instance instance, string function, string contentType, string text)
+    public async Task<HttpReply> PostAsync(Instance instance, string function, string contentType, string text, string query = "")
     {
         var body = Encoding.UTF8.GetBytes(text);
         var at = Clock.Now.ToUnixTimeSeconds();
         return await instance.AskAsync(function, new Ask("POST", "/api/his/events")
         {
             ContentType = contentType,
+            Query = query,
             Headers = new Dictionary<string, string>
             {
                 [Signature.IdHeader] = "msg_1",

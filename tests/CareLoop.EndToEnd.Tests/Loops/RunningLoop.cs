@@ -175,7 +175,7 @@ public sealed class RunningLoop : IAsyncLifetime
     }
 
     /// <summary>A request by a member of staff, or by nobody.</summary>
-    internal async Task<HttpResponseMessage> StaffAsync(string path, string? principal = "administrator", HttpMethod? method = null, string? body = null, bool forged = false)
+    internal async Task<HttpResponseMessage> StaffAsync(string path, string? principal = "administrator", HttpMethod? method = null, string? body = null, bool forged = false, string mediaType = "application/json")
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Functions, path));
         request.Headers.Add("x-functions-key", FunctionKey);
@@ -184,7 +184,7 @@ public sealed class RunningLoop : IAsyncLifetime
         if (forged)
             request.Headers.Add("X-MS-CLIENT-PRINCIPAL", ForgedPrincipal);
         if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, mediaType);
         return await Http.SendAsync(request);
     }
 

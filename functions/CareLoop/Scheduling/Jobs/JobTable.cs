@@ -22,7 +22,7 @@ internal sealed class JobTable(StorageClients storage, Clocks clocks)
     /// <summary>Begins a job; asked for again by the same cause, it is the same one.</summary>
     public async Task<JobRow> StartAsync(string kind, string cause, string parameters, string by, CancellationToken cancellationToken)
     {
-        var job = new JobRow(kind, DerivedId.Of("job", kind, cause), parameters, JobState.Running, null, 0, 0, by, clocks.Now, clocks.Now);
+        var job = new JobRow(kind, IdOf(kind, cause), parameters, JobState.Running, null, 0, 0, by, clocks.Now, clocks.Now);
         try
         {
             await table.AddEntityAsync(job.ToTable(), cancellationToken);
@@ -35,6 +35,11 @@ internal sealed class JobTable(StorageClients storage, Clocks clocks)
         await AskAsync(job, cancellationToken);
         return job;
     }
+
+    /// <summary>Where a job stands that was or will be begun by a cause.</summary>
+    public static string AddressOf(string kind, string cause) => $"{kind}.{IdOf(kind, cause)}";
+
+    private static string IdOf(string kind, string cause) => DerivedId.Of("job", kind, cause);
 
     /// <summary>How far a job is; null where there is none.</summary>
     public async Task<JobRow?> FindAsync(string address, CancellationToken cancellationToken)
