@@ -83,7 +83,7 @@ internal sealed partial class ApplyHisEvent(
             return (id, await files.FindReceiptAsync(changed.File.Key, receiptId, cancellationToken) ?? changed.Value);
         }
 
-        await AfterCommitAsync(changed.File, facts, receiptId, moment, cancellationToken);
+        await AfterCommitAsync(changed.File, facts, changed.Value, moment, cancellationToken);
         await CallAsync(happening, arrives, changed.File.Key, cancellationToken);
         return (id, changed.Value);
     }
@@ -121,7 +121,8 @@ internal sealed partial class ApplyHisEvent(
         EventFacts facts,
         Moment moment)
     {
-        if (facts.Others.IsCycle)
+        // The other one, too, was told to be the survivor, and was faster: who remains is the one who was to be merged.
+        if (facts.Others.IsCycle || (happening.Type == HisEventType.PatientMerged && facts.Others.Patients.Contains(file.Key)))
         {
             var refused = new EventReceipt(
                 receiptId, happening.Type.WireName(), happening.Time, moment.Now, ReceiptStatus.Failed, MergeFailures.CycleReason, [], null, happening.Organisation, happening.Note);
@@ -200,19 +201,19 @@ internal sealed partial class ApplyHisEvent(
     }
 
     /// <summary>The event is committed: what fails from here on is found again by its due row and must not fail the sender.</summary>
-    private async Task AfterCommitAsync(PatientFile file, EventFacts facts, string receiptId, Moment moment, CancellationToken cancellationToken)
+    private async Task AfterCommitAsync(PatientFile file, EventFacts facts, EventReceipt receipt, Moment moment, CancellationToken cancellationToken)
     {
         try
         {
-            if (facts.Others.IsCycle)
+            if (receipt.Reason == MergeFailures.CycleReason)
             {
-                await failures.WriteAsync(MergeFailures.Cycle(file.Key, receiptId, moment.Now), cancellationToken);
+                await failures.WriteAsync(MergeFailures.Cycle(file.Key, receipt.Id, moment.Now), cancellationToken);
             }
 
             if (facts.Disputed.Count > 0)
             {
                 await failures.WriteAsync(
-                    new Failure("identity", DerivedId.Of("identity", receiptId), moment.Now, "identifier-of-another-patient", "An event names identifiers that belong to two patients; it was applied to the first. Merge them or correct the HIS.", file.Key.ToString()),
+                    new Failure("identity", DerivedId.Of("identity", receipt.Id), moment.Now, "identifier-of-another-patient", "An event names identifiers that belong to two patients; it was applied to the first. Merge them or correct the HIS.", file.Key.ToString()),
                     cancellationToken);
             }
 
