@@ -11,8 +11,8 @@ namespace CareLoop.Scheduling.Jobs;
 /// </summary>
 internal sealed class JobParts(StorageClients storage)
 {
-    /// <summary>The longest text, in characters: a row of it stays below 1 MiB of UTF-16.</summary>
-    public const int MaxText = 400_000;
+    /// <summary>The longest text, in characters: each may take six bytes on the wire (<c>\u738b</c>), and the emulator measures a row's 1 MiB there.</summary>
+    public const int MaxText = 150_000;
 
     /// <summary>A property holds 64 KiB of UTF-16, 32,768 characters.</summary>
     private const int MaxChunk = 32_000;
