@@ -27,6 +27,12 @@ public sealed record Hl7Separators(char Field, char Component, char Repetition, 
         var field = segment[3];
         var end = segment.IndexOf(field, 4);
         var encoding = (end < 0 ? segment[4..] : segment[4..end]).TrimEnd(' ');
+        if (encoding is [_, _, '\\', '\\', _])
+        {
+            // A program that wrote the backslash for another program: it is meant once.
+            encoding = encoding.Remove(2, 1);
+        }
+
         // A fifth one, the truncation character of v2.7, says nothing about reading.
         var all = encoding.Length is >= 2 and <= 5 ? field + encoding : "";
         return all.Length < 3 || all.Distinct().Count() != all.Length || all.Any(c => char.IsLetterOrDigit(c) || char.IsControl(c) || char.IsWhiteSpace(c)) ? null

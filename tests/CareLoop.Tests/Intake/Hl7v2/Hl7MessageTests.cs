@@ -10,6 +10,18 @@ public sealed class Hl7MessageTests
 {
     private const string Header = @"MSH|^~\&|HIS|EAST|CareLoop|EAST|20260302080000||ADT^A01^ADT_A01|C-1|P|2.5.1";
 
+    [Theory]
+    [InlineData("MSH|^~\\&|HIS", '\\', '&')]
+    [InlineData("MSH|^~\\\\&|HIS", '\\', '&')]
+    [InlineData("MSH|^~\\&#|HIS", '\\', '&')]
+    [InlineData("MSH|^~|HIS", null, null)]
+    public void Read_DelimitersOfTheWild_AreTakenAsMeant(string header, char? escape, char? subcomponent)
+    {
+        var separators = Hl7Separators.Read(header)!;
+
+        Assert.Equal(('|', '^', '~', escape, subcomponent), (separators.Field, separators.Component, separators.Repetition, separators.Escape, separators.Subcomponent));
+    }
+
     [Fact]
     public void Read_FieldComponentAndSubcomponent_AreFoundByTheirNumbers()
     {
