@@ -22,7 +22,7 @@ public sealed record FhirAnswer(int Status, string Json, string? Location = null
 public sealed class ReceiveFhir
 {
     /// <summary>The largest request, in bytes.</summary>
-    public const int MaxBodyBytes = 1024 * 1024;
+    public const int MaxBodyBytes = 8 * 1024 * 1024;
 
     /// <summary>Media type of requests and answers.</summary>
     public const string MediaType = "application/fhir+json";

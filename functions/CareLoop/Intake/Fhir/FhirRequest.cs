@@ -50,7 +50,7 @@ internal sealed record FhirEntry(int Index, FhirElement Resource, string? FullUr
 internal sealed class FhirRequest : IDisposable
 {
     /// <summary>The most entries of a Bundle.</summary>
-    public const int MaxEntries = 500;
+    public const int MaxEntries = 3_000;
 
     /// <summary>FHIR allows an id 64 characters; servers are known that take more.</summary>
     public const int MaxId = 100;
