@@ -219,75 +219,15 @@ internal sealed class Hl7Events
         message.Segments.Skip(mrg.Number).TakeWhile(segment => segment.Name is not ("PID" or "MRG")).FirstOrDefault(segment => segment.Name == "PV1")
         ?? (message.All("MRG").Count() == 1 ? message.Find("PV1") : null);
 
-    /// <summary>One event for each OBR that is final; what it says of results is never read.</summary>
     private string? ReadReports()
     {
-        var (pid, orc) = ((Hl7Segment?)null, (Hl7Segment?)null);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var isOpen = false;
-        foreach (var segment in message.Segments)
+        var (reports, ignored) = Hl7Reports.Read(message, context.Zone, MostOfOne, errors);
+        foreach (var (pid, report) in reports)
         {
-            if (segment.Name == "PID")
-            {
-                pid = segment;
-            }
-            else if (segment.Name == "ORC")
-            {
-                orc = segment;
-            }
-            else if (segment.Name == "OBR")
-            {
-                var order = orc;
-                orc = null;
-                if (pid is null)
-                {
-                    errors.Missing("PID", null, "a result needs the patient before it");
-                    return null;
-                }
-
-                // HL7 table 0123: F final, C corrected. Where none is said the sender knows only final ones.
-                if (segment[25].Text.ToUpperInvariant() is not ("F" or "C" or ""))
-                {
-                    isOpen = true;
-                }
-                else if (ReportOf(segment, order) is { } report && seen.Add(report.Id))
-                {
-                    if (seen.Count > MostOfOne)
-                    {
-                        errors.TooMany("OBR", MostOfOne);
-                        return null;
-                    }
-
-                    Add(HisEventType.ReportReady, Patient(pid), report: report);
-                }
-            }
+            Add(HisEventType.ReportReady, Patient(pid), report: report);
         }
 
-        if (pid is null)
-        {
-            errors.Missing("PID", null, "a message about a patient has a segment PID");
-        }
-
-        return isOpen ? "report-not-final" : null;
-    }
-
-    /// <param name="order">The ORC before it: what is numbered there need not be numbered again (HL7 v2, chapter 4.5.1).</param>
-    private ReportData? ReportOf(Hl7Segment obr, Hl7Segment? order)
-    {
-        var number = new[] { obr[3], obr[2], order?[3] ?? default, order?[2] ?? default }.Select(said => said[1].Text).FirstOrDefault(text => text.Length > 0) ?? "";
-        if (number.Length is 0 or > HisEventLimits.Id)
-        {
-            errors.Missing("OBR", 3, $"a report needs a number in OBR-3 or OBR-2, or in its ORC-3 or ORC-2, of at most {HisEventLimits.Id} characters");
-            return null;
-        }
-
-        var orderer = obr[16];
-        return new(
-            number,
-            obr[24].Text is { Length: > 0 and <= HisEventLimits.Code } type ? type : null,
-            Hl7Time.Read(obr[22].Text, context.Zone)?.Instant,
-            null,
-            orderer.IsEmpty || orderer.IsNull ? null : new(orderer[1].Text is { Length: > 0 and <= HisEventLimits.Id } clinician ? clinician : null, Hl7Names.OfClinician(orderer) is { Length: > 0 } name ? name : null));
+        return ignored;
     }
 
     private List<Hl7Segment> Patients()
