@@ -1,3 +1,4 @@
+using System.Globalization;
 using CareLoop.Access;
 using CareLoop.Common;
 
@@ -10,6 +11,24 @@ internal static class PatientScope
     public static string? OrganisationSeen(AccessRule rule, Principal principal, PatientHead head) =>
         head.Organisations.FirstOrDefault(organisation => rule.Covers(principal, organisation, null) || head.Departments.Any(department =>
             department.StartsWith(organisation + "/", StringComparison.Ordinal) && rule.Covers(principal, organisation, department[(organisation.Length + 1)..])));
+
+    /// <summary>The patient of an address, for whom a rule lets see it; of who was merged into another, that one. Somebody else's is not found.</summary>
+    public static async Task<Result<SeenPatient>> FindAsync(AccessRule rule, Principal principal, string? patient, PatientFiles files, CancellationToken cancellationToken)
+    {
+        var admitted = rule.Admit(principal);
+        if (!admitted.IsOk)
+        {
+            return admitted.Problem;
+        }
+
+        if (!PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
+        {
+            return AccessRule.NotFound;
+        }
+
+        var file = await files.FollowAsync(key, cancellationToken);
+        return file.HeadETag is not null && OrganisationSeen(rule, principal, file.Head) is { } organisation ? new SeenPatient(file, organisation) : AccessRule.NotFound;
+    }
 
     public static AuditEntry Entry(Principal principal, string action, string organisation, PatientKey? patient, DateTimeOffset now) => new()
     {
@@ -30,3 +49,8 @@ internal static class PatientScope
         file.Head.Organisations,
         file.Head.Deceased.IsDeceased);
 }
+
+/// <summary>A patient whom somebody may see.</summary>
+/// <param name="File">The patient.</param>
+/// <param name="Organisation">The one in whose name the patient is seen.</param>
+internal sealed record SeenPatient(PatientFile File, string Organisation);

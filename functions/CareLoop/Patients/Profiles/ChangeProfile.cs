@@ -41,23 +41,13 @@ public sealed partial class ChangeProfile
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, JsonElement body, int? basedOn, CancellationToken cancellationToken)
     {
-        var admitted = Rule.Admit(principal);
-        if (!admitted.IsOk)
+        var seen = await PatientScope.FindAsync(Rule, principal, patient, files, cancellationToken);
+        if (!seen.IsOk)
         {
-            return admitted.Problem;
+            return seen.Problem;
         }
 
-        if (!PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
-        {
-            return AccessRule.NotFound;
-        }
-
-        var file = await files.FollowAsync(key, cancellationToken);
-        if (file.HeadETag is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
-        {
-            return AccessRule.NotFound;
-        }
-
+        var (file, organisation) = seen.Value;
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var read = Read(body, moment.Config.Organisation(organisation).CountryCode);
         if (!read.IsOk)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CareLoop.Access;
 using CareLoop.Common;
 
@@ -19,23 +18,13 @@ public sealed class ReadProfile
     /// <summary>The profile; of who was merged into another, the other's.</summary>
     public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, CancellationToken cancellationToken)
     {
-        var admitted = Rule.Admit(principal);
-        if (!admitted.IsOk)
+        var seen = await PatientScope.FindAsync(Rule, principal, patient, files, cancellationToken);
+        if (!seen.IsOk)
         {
-            return admitted.Problem;
+            return seen.Problem;
         }
 
-        if (!PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
-        {
-            return AccessRule.NotFound;
-        }
-
-        var file = await files.FollowAsync(key, cancellationToken);
-        if (file.HeadETag is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
-        {
-            return AccessRule.NotFound;
-        }
-
+        var (file, organisation) = seen.Value;
         await audit.WriteAsync(PatientScope.Entry(principal, "read-profile", organisation, file.Key, clocks.Now), cancellationToken);
         return ProfileView.Of(file);
     }

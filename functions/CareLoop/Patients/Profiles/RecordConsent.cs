@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using CareLoop.Access;
 using CareLoop.Common;
@@ -33,23 +32,13 @@ public sealed class RecordConsent
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, JsonElement body, CancellationToken cancellationToken)
     {
-        var admitted = Rule.Admit(principal);
-        if (!admitted.IsOk)
+        var seen = await PatientScope.FindAsync(Rule, principal, patient, files, cancellationToken);
+        if (!seen.IsOk)
         {
-            return admitted.Problem;
+            return seen.Problem;
         }
 
-        if (!PatientKey.TryParse(patient, CultureInfo.InvariantCulture, out var key))
-        {
-            return AccessRule.NotFound;
-        }
-
-        var file = await files.FollowAsync(key, cancellationToken);
-        if (file.HeadETag is null || PatientScope.OrganisationSeen(Rule, principal, file.Head) is not { } organisation)
-        {
-            return AccessRule.NotFound;
-        }
-
+        var (file, organisation) = seen.Value;
         var read = Read(body, organisation, principal.Id, clocks.Now);
         if (!read.IsOk)
         {
