@@ -28,8 +28,8 @@ internal sealed class AnswerHl7Query(CrossReferences references, AuditLog audit,
         }
 
         var isSeen = found is not null && (sender.Organisations.Count == 0 || found.File.Head.Organisations.Any(sender.Organisations.Contains));
-        var entry = PatientScope.Entry(
-            new Principal("sender-" + sender.Name, sender.Name, []), "cross-reference", sender.OrganisationOf(facility) ?? Scope.Any, found?.File.Key, clocks.Now) with { Cause = controlId };
+        var who = new Principal("sender-" + sender.Name, sender.Name, []);
+        var entry = PatientScope.Entry(who, "cross-reference", sender.OrganisationOf(facility) ?? Scope.Any, found?.File.Key, clocks.Now) with { Cause = controlId };
         await audit.WriteAsync(found is not null && !isSeen ? entry with { Outcome = "denied" } : entry, cancellationToken);
         return isSeen
             ? new(200, query.Write([.. found!.Others.Where(other => !other.IsFormer).Select(other => other.Identifier)], [], controlId, clocks.WireNow))
