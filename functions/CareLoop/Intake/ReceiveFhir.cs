@@ -109,7 +109,7 @@ public sealed class ReceiveFhir
             if (item.Ignored is { } reason)
             {
                 ignored ??= await inbox.IgnoreAsync(sender.Name, Source, DerivedId.Of(Source, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body.Span))), reason, cancellationToken);
-                results[item.Entry.Index] = new(200, AddressOf(ignored.ToString()), [.. item.Entry.Issues.All, new(FhirSeverity.Information, "informational", $"ignored: {reason}", item.Entry.Resource.Expression)]);
+                results[item.Entry.Index] = new(200, AddressOf(ignored.ToString()), [.. item.Entry.Issues.All, new(FhirSeverity.Information, "informational", $"ignored: {reason}; {AddressOf(ignored.ToString())}", item.Entry.Resource.Expression)]);
             }
             else
             {
