@@ -201,7 +201,7 @@ internal sealed partial class Dev : IDisposable
             + $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{Account};QueueEndpoint=http://127.0.0.1:{ports[1]}/{Account};TableEndpoint=http://127.0.0.1:{ports[2]}/{Account};";
         Environment.SetEnvironmentVariable(StorageVariable, storage);
         var azurite = Start("node", [
-            script, "--silent", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+            "--require", Path.Combine(folder, "by-partition.cjs"), script, "--silent", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"], captures: false);
         foreach (var port in ports)

@@ -1,10 +1,14 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Configuration;
+using CareLoop.Configuration.Plans;
+using CareLoop.FollowUps;
+using CareLoop.FollowUps.Figures;
 using CareLoop.Intake;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Repair;
 using CareLoop.Reporting;
@@ -51,8 +55,31 @@ public static class AccessRules
         [FunctionNames.ListCandidates] = ListCandidates.Rule,
         [FunctionNames.LinkCandidate] = DecideCandidate.Rule,
         [FunctionNames.RejectCandidate] = DecideCandidate.Rule,
+        [FunctionNames.ListWork] = ListWork.Rule,
+        [FunctionNames.ListRoute] = ListRoute.Rule,
+        [FunctionNames.ReadTask] = ReadTask.Rule,
+        [FunctionNames.ClaimTask] = ChangeTask.Rule,
+        [FunctionNames.HandBackTask] = ChangeTask.Rule,
+        [FunctionNames.AssignTask] = ChangeTask.Rule,
+        [FunctionNames.RecordAttempt] = ChangeTask.Rule,
+        [FunctionNames.CompleteTask] = ChangeTask.Rule,
+        [FunctionNames.ReadFollowUp] = ReadFollowUp.Rule,
+        [FunctionNames.CreateFollowUp] = CreateFollowUp.Rule,
+        [FunctionNames.MigratePlan] = StartMigration.Rule,
+        [FunctionNames.ListUnmapped] = ListUnmapped.Rule,
+        [FunctionNames.ReadFigures] = ReadFigures.Rule,
+        [FunctionNames.ReadAppraisals] = ReadFigures.Rule,
+        [FunctionNames.ListDischargeFacts] = ListFacts.Rule,
+        [FunctionNames.ListTaskFacts] = ListFacts.Rule,
+        [FunctionNames.ReadDraw] = ReadDraw.Rule,
+        [FunctionNames.EndMonth] = AccessRule.Timer,
         [FunctionNames.GetTimeline] = GetTimeline.Rule,
         [FunctionNames.GetAppointment] = GetAppointment.Rule,
+        [FunctionNames.ReadDirectory] = ConfigStore.MayRead,
+        [FunctionNames.PublishDirectory] = ConfigStore.MayPublish,
+        [FunctionNames.ImportDirectory] = ConfigStore.MayPublish,
+        [FunctionNames.PreviewPlan] = PreviewPlan.Rule,
+        [FunctionNames.PreviewMonth] = PreviewMonth.Rule,
         [ConfigurationFunctions.ListName] = ConfigStore.MayRead,
         [ConfigurationFunctions.ReadName] = ConfigStore.MayRead,
         [ConfigurationFunctions.HistoryName] = ConfigStore.MayRead,

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
@@ -35,7 +33,7 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
             return refused.ToResult();
 
         var documents = (await store.GetAsync(cancellationToken)).Documents.Where(document => document.Key.Kind == kind);
-        return Answer(caller.Value, documents);
+        return ConfigAnswers.Of(caller.Value, documents);
     }
 
     /// <summary>The current version of one document.</summary>
@@ -53,7 +51,7 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
 
         var documents = (await store.GetAsync(cancellationToken)).Documents;
         var found = documents.FirstOrDefault(document => document.Key.Kind == kind && document.Key.Organisation == organisation && document.Key.Name == name);
-        return found is not null && MaySee(caller.Value, found) ? Answer(request, found) : AccessRule.NotFound.ToResult();
+        return found is not null && ConfigAnswers.MaySee(caller.Value, found) ? ConfigAnswers.Of(request, found) : AccessRule.NotFound.ToResult();
     }
 
     /// <summary>Every version of one document, oldest first.</summary>
@@ -70,7 +68,7 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
             return refused.ToResult();
 
         var versions = await store.ListAsync(kind, cancellationToken);
-        return Answer(caller.Value, versions.Where(version => version.Key.Organisation == organisation && version.Key.Name == name));
+        return ConfigAnswers.Of(caller.Value, versions.Where(version => version.Key.Organisation == organisation && version.Key.Name == name));
     }
 
     /// <summary>Publishes the next version; with If-Match, only where the one given is still the current one.</summary>
@@ -95,36 +93,6 @@ public sealed class ConfigurationFunctions(StaffAccess access, ConfigStore store
 
         var publish = new PublishConfiguration(kind, organisation, name, body.Value, caller.Value, request.HttpContext.TraceIdentifier) { BasedOn = basedOn };
         var published = await store.PublishAsync(publish, cancellationToken);
-        return published.Match(document => Answer(request, document), problem => problem.ToResult());
-    }
-
-    // What is common to all organisations applies to each, so whoever may read at all may read it.
-    private static bool MaySee(Principal caller, ConfigDocument document) =>
-        document.Key.Organisation == Scope.Any || ConfigStore.MayRead.Covers(caller, document.Key.Organisation, null);
-
-    private static IResult Answer(Principal caller, IEnumerable<ConfigDocument> documents)
-    {
-        var visible = documents.Where(document => MaySee(caller, document)).Select(ConfigDocumentAnswer.Of).ToList();
-        return visible.Count == 0 ? AccessRule.NotFound.ToResult() : Results.Json(new { items = visible });
-    }
-
-    private static IResult Answer(HttpRequest request, ConfigDocument document)
-    {
-        request.HttpContext.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{document.Version}\"");
-        return Results.Json(ConfigDocumentAnswer.Of(document));
-    }
-
-    /// <summary>A document as it is shown.</summary>
-    private sealed record ConfigDocumentAnswer(
-        string Kind, string Organisation, string Name, int Version, string? PublishedBy, DateTimeOffset? PublishedAt, JsonElement Document)
-    {
-        public static ConfigDocumentAnswer Of(ConfigDocument document) => new(
-            document.Key.Kind,
-            document.Key.Organisation,
-            document.Key.Name,
-            document.Version,
-            document.Version == 0 ? null : document.PublishedBy,
-            document.Version == 0 ? null : document.PublishedAt,
-            JsonElement.Parse(document.Json));
+        return published.Match(document => ConfigAnswers.Of(request, document), problem => problem.ToResult());
     }
 }

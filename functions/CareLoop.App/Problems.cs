@@ -43,7 +43,8 @@ public static class Problems
             StatusOf(problem.Kind),
             problem.Detail,
             instance,
-            problem.Errors.Count == 0 ? null : problem.Errors);
+            problem.Errors.Count == 0 ? null : problem.Errors,
+            problem.Current);
     }
 
     /// <summary>The HTTP status of a kind of problem.</summary>
@@ -69,4 +70,5 @@ public static class Problems
 /// <param name="Detail">A sentence that a person can act on.</param>
 /// <param name="Instance">Names this occurrence.</param>
 /// <param name="Errors">The places at fault.</param>
-public sealed record ProblemDetails(string Type, string Title, int Status, string Detail, string? Instance, IReadOnlyList<FieldError>? Errors);
+/// <param name="Current">Of a conflict: what the thing is now.</param>
+public sealed record ProblemDetails(string Type, string Title, int Status, string Detail, string? Instance, IReadOnlyList<FieldError>? Errors, object? Current = null);

@@ -54,6 +54,13 @@ public static class RequestBody
         }
     }
 
+    /// <summary>A parameter of the address; null where there is none, or it stands twice.</summary>
+    public static string? Asked(this HttpRequest request, string name)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Query[name] is [{ Length: > 0 } value] ? value : null;
+    }
+
     /// <summary>A member that is text; null where there is none.</summary>
     public static string? Text(JsonElement body, string member) =>
         body.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -122,13 +122,15 @@ internal sealed class Bed : IAsyncDisposable
     public int Sent => gateway.Count;
 
     /// <summary>Hundreds of texts at once are more than a sender may send in a minute as shipped; what is over would be put off.</summary>
-    public async Task LiftBudgetAsync()
+    public Task LiftBudgetAsync() => PublishAsync(ConfigKind.Switches, Scope.Any, LiftedBudget);
+
+    /// <summary>Puts configuration in force, and lets the app know it, as on an instance that has run for a while.</summary>
+    public async Task PublishAsync(string kind, string scope, string document)
     {
         var administrator = new Principal(Guid.Empty.ToString(), "bench", [new RoleGrant(Role.Administrator, Scope.Everything)]);
-        var lifted = await Get<ConfigStore>().PublishAsync(
-            new PublishConfiguration(ConfigKind.Switches, Scope.Any, ConfigKind.OnlyName, LiftedBudget, administrator, "bench"), CancellationToken.None);
-        if (!lifted.IsOk)
-            throw new InvalidOperationException($"The budget was not lifted: {lifted.Problem}");
+        var published = await Get<ConfigStore>().PublishAsync(new PublishConfiguration(kind, scope, ConfigKind.OnlyName, document, administrator, "bench"), CancellationToken.None);
+        if (!published.IsOk)
+            throw new InvalidOperationException($"The bench's {kind} were not published: {published.Problem}");
         await Get<ConfigStore>().GetAsync(CancellationToken.None);
     }
 
@@ -144,10 +146,17 @@ internal sealed class Bed : IAsyncDisposable
     public Task SendAsync(string type, int patient, string eventId, DateTimeOffset start, bool withPhone = true, string visit = "A") =>
         ReceiveAsync(Signed(type, patient, eventId, start, withPhone, visit));
 
+    /// <summary>A patient goes home from a ward now.</summary>
+    public Task DischargeAsync(int patient) => ReceiveAsync(Signed($"discharged-{patient}", HisCall.Discharge(patient, $"discharged-{patient}", Clock.GetUtcNow())));
+
     /// <summary>An event as it comes from the HIS now.</summary>
     public HisWebhookRequest Signed(string type, int patient, string eventId, DateTimeOffset start, bool withPhone = true, string visit = "A")
     {
-        var body = HisCall.Body(type, patient, eventId, Clock.GetUtcNow(), start, withPhone, visit);
+        return Signed(eventId, HisCall.Body(type, patient, eventId, Clock.GetUtcNow(), start, withPhone, visit));
+    }
+
+    private HisWebhookRequest Signed(string eventId, byte[] body)
+    {
         var headers = HisCall.Headers(eventId, Clock.GetUtcNow(), body).ToDictionary(StringComparer.OrdinalIgnoreCase);
         return new HisWebhookRequest(CloudEvents.StructuredType, headers.GetValueOrDefault, body);
     }

@@ -18,6 +18,22 @@ internal static class HisCall
     /// <param name="withPhone">Whether the event says the phone.</param>
     /// <param name="visit">Which of the patient's visits.</param>
     public static byte[] Body(string type, int patient, string eventId, DateTimeOffset now, DateTimeOffset start, bool withPhone = true, string visit = "A") =>
+        Of(type, patient, eventId, now, withPhone, "appointment", new JsonObject { ["id"] = $"{visit}-{patient}", ["start"] = start.ToString("O", CultureInfo.InvariantCulture) });
+
+    /// <param name="patient">The patient's number.</param>
+    /// <param name="eventId">Unique.</param>
+    /// <param name="now">Business time, when the patient goes home.</param>
+    public static byte[] Discharge(int patient, string eventId, DateTimeOffset now) => Of("his.encounter.discharged", patient, eventId, now, true, "encounter", new JsonObject
+    {
+        ["id"] = $"S-{patient}",
+        ["class"] = "inpatient",
+        ["department"] = new JsonObject { ["code"] = "CARD" },
+        ["clinician"] = new JsonObject { ["id"] = "D-1" },
+        ["admitted"] = now.AddDays(-6).ToString("O", CultureInfo.InvariantCulture),
+        ["discharged"] = now.ToString("O", CultureInfo.InvariantCulture),
+    });
+
+    private static byte[] Of(string type, int patient, string eventId, DateTimeOffset now, bool withPhone, string member, JsonObject about) =>
         JsonSerializer.SerializeToUtf8Bytes(new JsonObject
         {
             ["specversion"] = "1.0",
@@ -33,7 +49,7 @@ internal static class HisCall
                     ["identifiers"] = new JsonArray(new JsonObject { ["authority"] = Authority, ["value"] = Identifier(patient) }),
                     ["phones"] = withPhone ? new JsonArray(Texts.PhoneOf(patient)) : null,
                 },
-                ["appointment"] = new JsonObject { ["id"] = $"{visit}-{patient}", ["start"] = start.ToString("O", CultureInfo.InvariantCulture) },
+                [member] = about,
             },
         });
 

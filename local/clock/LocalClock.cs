@@ -42,8 +42,8 @@ public sealed class LocalClock : TimeProvider
     /// <summary>Raised after the clock was set to an earlier time than it showed.</summary>
     internal event Action? SetBack;
 
-    /// <summary>Raised when somebody knows of work that waits: who else looks for it by real time now and then, looks at once.</summary>
-    public event Action? Looked;
+    /// <summary>Raised when somebody knows of work that waits in queues of these names: who else looks for it by real time now and then, looks at once.</summary>
+    public event Action<IReadOnlyCollection<string>>? Looked;
 
     /// <summary>How many times as fast as real time this clock runs; 0 when frozen.</summary>
     public double Speed
@@ -152,7 +152,7 @@ public sealed class LocalClock : TimeProvider
     }
 
     /// <summary>Raises <see cref="Looked"/>.</summary>
-    internal void Look() => Looked?.Invoke();
+    public void Look(IReadOnlyCollection<string> queues) => Looked?.Invoke(queues);
 
     /// <summary>Lets an alarm ring at an instant. In frozen time that is when the clock is next told to fire, even for an instant that has passed.</summary>
     internal void RingAt(Alarm alarm, DateTimeOffset instant)

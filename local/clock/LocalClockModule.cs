@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,9 +63,9 @@ public static class LocalClockModule
             clock.Fire();
             return ClockAnswer.Of(clock, activity);
         }).Onlooks();
-        app.MapPost(Endpoint + "/look", () =>
+        app.MapPost(Endpoint + "/look", ([FromQuery(Name = "queue")] string[] queues) =>
         {
-            clock.Look();
+            clock.Look(queues);
             return ClockAnswer.Of(clock, activity);
         }).Onlooks();
         return app;

@@ -4,7 +4,7 @@ using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Phones;
 using CareLoop.Local.Hospital.Population;
-
+using CareLoop.Local.Hospital.Staff;
 using Microsoft.Extensions.Options;
 
 namespace CareLoop.Local.Hospital;
@@ -14,8 +14,10 @@ internal sealed class Hospital(
     Ledger ledger,
     Registry registry,
     InterfaceEngine engine,
+    Wards wards,
     PhoneHolders phones,
     HospitalSettings settings,
+    Rounds staff,
     Agenda agenda,
     LocalClock clock,
     IOptions<HospitalOptions> options)
@@ -36,13 +38,14 @@ internal sealed class Hospital(
             Open();
         else
             Resume();
+        staff.Begin();
         return null;
     }
 
     /// <summary>CareLoop called the HIS: the desk gets to a wish some minutes later.</summary>
     public void Take(CalledBack callback)
     {
-        if (Course.Asked(seed, callback) is not { } asked || ledger.Decision(Course.AskedId(callback)) is not null)
+        if (Course.Asked(seed, callback) is not { } asked || ledger.HasDecided(Course.AskedId(callback)))
             return;
         agenda.At(asked.At, "the desk", _ =>
         {
@@ -68,7 +71,8 @@ internal sealed class Hospital(
                 PlanChange(visit);
         }
 
-        engine.PlanOpening(ledger.All<Decided>(), now);
+        wards.Open(now);
+        engine.PlanOpening(ledger.All<Decision>(), now);
         PlanDay(today);
     }
 
@@ -81,14 +85,19 @@ internal sealed class Hospital(
             if (day < HospitalDay.Of(opened))
                 StandingAt(opened, day).Where(visit => ledger.TryVisit(visit.Id, out _)).ToList().ForEach(PlanChange);
             else
+            {
                 PlanVisits(day);
+                wards.PlanDay(day);
+            }
         }
+
+        wards.Resume(opened);
 
         foreach (var visit in ledger.Visits)
             PlanEnd(visit);
-        foreach (var decided in ledger.All<Decided>())
+        foreach (var decided in ledger.All<Decision>())
             engine.Plan(decided);
-        engine.PlanOpening(ledger.All<Decided>().Where(decided => decided.SendAt is null), clock.GetUtcNow());
+        engine.PlanOpening(ledger.All<Decision>().Where(decided => decided.SendAt is null), clock.GetUtcNow());
         foreach (var callback in ledger.All<CalledBack>().Where(callback => callback.Outcome == CalledBack.Taken))
             Take(callback);
         phones.Resume();
@@ -99,6 +108,7 @@ internal sealed class Hospital(
     {
         ledger.Add(new DayPlanned(day) { At = clock.GetUtcNow() });
         PlanVisits(day);
+        wards.PlanDay(day);
         PlanNextDay(day);
     }
 
@@ -142,7 +152,7 @@ internal sealed class Hospital(
 
     private void PlanChange(PlannedVisit visit)
     {
-        if (visit.Change is not { } change || ledger.Decision(Course.OwnChangeId(visit.Id)) is not null)
+        if (visit.Change is not { } change || ledger.HasDecided(Course.OwnChangeId(visit.Id)))
             return;
         agenda.At(change.At, "a change of the hospital's own", _ =>
         {

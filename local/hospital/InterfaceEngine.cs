@@ -32,7 +32,7 @@ internal sealed class InterfaceEngine(
     private readonly long seed = options.Value.Seed;
 
     /// <summary>Plans all sendings of an event that are not answered yet.</summary>
-    public void Plan(Decided decided)
+    public void Plan(Decision decided)
     {
         if (decided.SendAt is not { } sendAt)
             return;
@@ -42,14 +42,14 @@ internal sealed class InterfaceEngine(
             agenda.At(again, decided.EventId, cancellationToken => SendAsync(decided, 1, 0, cancellationToken));
     }
 
-    /// <summary>Plans the opening batches: what was booked before the first day.</summary>
-    public void PlanOpening(IEnumerable<Decided> decided, DateTimeOffset at)
+    /// <summary>Plans the opening batches: what was booked before the first day, and who was in the wards.</summary>
+    public void PlanOpening(IEnumerable<Decision> decided, DateTimeOffset at)
     {
         foreach (var (index, batch) in decided.Where(entry => ledger.Delivery(entry.EventId) is null).Chunk(MostInABatch).Index())
             agenda.At(at, $"opening batch {index}", cancellationToken => SendBatchAsync(batch, 0, cancellationToken));
     }
 
-    private async Task SendAsync(Decided decided, int copy, int attempt, CancellationToken cancellationToken)
+    private async Task SendAsync(Decision decided, int copy, int attempt, CancellationToken cancellationToken)
     {
         var answer = await feed.SendAsync("msg-" + decided.EventId, Tell(decided), attempt, cancellationToken);
         if (answer is null)
@@ -58,7 +58,7 @@ internal sealed class InterfaceEngine(
             Note(answer, copy, attempt);
     }
 
-    private async Task SendBatchAsync(IReadOnlyList<Decided> batch, int attempt, CancellationToken cancellationToken)
+    private async Task SendBatchAsync(IReadOnlyList<Decision> batch, int attempt, CancellationToken cancellationToken)
     {
         var answers = await feed.SendBatchAsync("msg-batch-" + batch[0].EventId, [.. batch.Select(Tell)], attempt, cancellationToken);
         if (answers is null)
@@ -80,5 +80,10 @@ internal sealed class InterfaceEngine(
     private void Note(EventAnswer answer, int copy, int attempt) =>
         ledger.Add(new Delivered(answer.EventId, copy, answer.Status, answer.Receipt, answer.Record, answer.Reason, attempt + 1) { At = clock.GetUtcNow() });
 
-    private Told Tell(Decided decided) => new(decided, registry[decided.Patient], BookingDetails.Of(seed, decided.Visit));
+    private Told Tell(Decision decision) => decision switch
+    {
+        Decided visit => new ToldVisit(visit, registry[visit.Patient], BookingDetails.Of(seed, visit.Visit)),
+        StayDecided stay => new ToldStay(stay, registry[stay.Patient]),
+        _ => throw new InvalidOperationException($"Nobody is told of {decision.GetType().Name}."),
+    };
 }

@@ -70,6 +70,7 @@ internal sealed class PhoneHolders(
             HasAnswered = shown.Count > 0 && replies.Any(reply => reply.Shown.Contains(shown[0])),
             Meant = replies.LastOrDefault()?.Intent,
             Codes = reading.Codes,
+            AsksHowOneIs = reading.AsksHowOneIs,
             Choices = [.. reading.Choices.Select(choice => (choice.Codes, Phonebook.Meant(ledger, byAddress[phone], choice)))],
         };
     }

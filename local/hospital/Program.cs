@@ -7,6 +7,7 @@ using CareLoop.Local.Hospital.Checks;
 using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Population;
+using CareLoop.Local.Hospital.Staff;
 
 using Microsoft.Extensions.Options;
 
@@ -32,12 +33,16 @@ builder.Services.AddSingleton<IEventFeed>(services => services.GetRequiredServic
     Feed.Fhir => ActivatorUtilities.CreateInstance<FhirFeed>(services),
     _ => ActivatorUtilities.CreateInstance<CloudEventFeed>(services),
 });
+builder.Services.AddSingleton<WorkApi>();
+builder.Services.AddSingleton<Rounds>();
 builder.Services.AddSingleton<HospitalSettings>();
 builder.Services.AddSingleton<InterfaceEngine>();
+builder.Services.AddSingleton<Wards>();
 builder.Services.AddSingleton<PhoneHolders>();
 builder.Services.AddSingleton<Hospital>();
 builder.Services.AddSingleton<Callbacks>();
 builder.Services.AddSingleton<AppAnswers>();
+builder.Services.AddSingleton<AppFigures>();
 builder.Services.AddSingleton<Closing>();
 
 var app = builder.Build();
@@ -46,7 +51,11 @@ app.UseFaults();
 
 app.MapPost("/appointments/{id}/responses", (string id, HttpRequest request, Callbacks callbacks, CancellationToken cancellationToken) =>
     callbacks.ReceiveAsync(id, request, cancellationToken));
-app.MapPost("/phones", (TextMessage text, PhoneHolders phones) => phones.Read(text.MessageId, text.To, text.From, text.Text));
+app.MapPost("/phones", (TextMessage text, PhoneHolders phones, Rounds staff) =>
+{
+    phones.Read(text.MessageId, text.To, text.From, text.Text);
+    staff.Ring(text.To, text.MessageId);
+});
 
 // Told by the conductor: the clock is set, the others are up.
 app.MapPost("/begin", async (Hospital hospital, CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ internal static class StatusPage
             table{border-collapse:collapse;width:100%;margin-bottom:2rem}th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #d8e0e2}
             caption{text-align:left;font-weight:600;padding:.5rem 0}</style></head><body>
             """);
-        page.Append("<h1>Sample hospital</h1><p>").Append(Shown(now)).Append(" · ").Append(visits.Count).Append(" visits · ").Append(callbacks.Count).Append(" callbacks</p>");
+        page.Append("<h1>Sample hospital</h1><p>").Append(Shown(now)).Append(" · ").Append(visits.Count).Append(" visits · ").Append(ledger.Stays.Count(stay => stay.IsInHouse)).Append(" in the wards · ").Append(callbacks.Count).Append(" callbacks</p>");
 
         Table(page, "Callbacks", ["Received", "Visit", "Response", "Sequence", "Outcome"], callbacks.Reverse().Take(Rows).Select(callback => new[]
         {

@@ -21,7 +21,7 @@ internal static class Greeting
 
               functions      {{string.Join(" ", Enumerable.Range(0, options.Hosts).Select(index => Ports.Address(ports.Host(index))))}}
               SMS simulator  {{Ports.Address(ports.Sms)}}   phones and their conversations
-              hospital       {{Ports.Address(ports.Hospital)}}   {{(options.Empty ? "no days of its own; shows what it is called back about" : "visits and callbacks")}}
+              hospital       {{Ports.Address(ports.Hospital)}}   {{(options.Empty ? "no days of its own; shows what it is called back about" : "visits, stays and callbacks")}}
               clock          {{Ports.Address(ports.Clock)}}   business time, and a way to jump ahead: POST /advance {"by":"PT2H"}
               storage        {{ports.Blob}} (blobs), {{ports.Queue}} (queues), {{ports.Table}} (tables)
               logs           {{Path.Combine(layout.State, "logs")}}

@@ -71,6 +71,16 @@ internal readonly struct JsonPlace(JsonElement element, string pointer, FieldErr
     public T? OneOf<T>(IReadOnlyDictionary<string, T> names) where T : struct =>
         Parsed((string text, out T value) => names.TryGetValue(text, out value), $"must be one of {string.Join(", ", names.Keys)}");
 
+    public double? Number(double min, double max)
+    {
+        if (SaysNothing)
+            return null;
+        if (Kind == JsonValueKind.Number && element.TryGetDouble(out var number) && number >= min && number <= max)
+            return number;
+        Wrong(string.Create(CultureInfo.InvariantCulture, $"must be a number from {min} to {max}"));
+        return null;
+    }
+
     public bool? Truth()
     {
         if (SaysNothing || IsBlank)

@@ -52,6 +52,9 @@ public sealed record Problem(ProblemKind Kind, string Code, string Detail)
     /// <summary>The places at fault; empty where the request as a whole is.</summary>
     public IReadOnlyList<FieldError> Errors { get; init; } = [];
 
+    /// <summary>What the thing is now, for who was told of a conflict; null where there is nothing to show.</summary>
+    public object? Current { get; init; }
+
     /// <summary>The code as words: the same for every occurrence of one code, as RFC 9457 asks of a title.</summary>
     public string Title => Code.Length == 0
         ? ""

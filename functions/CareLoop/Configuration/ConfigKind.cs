@@ -18,9 +18,25 @@ public static class ConfigKind
     /// <summary>Further whole messages by which patients opt out or in, or tell of a wrong number.</summary>
     public const string Keywords = "keywords";
 
+    /// <summary>How patients are followed up.</summary>
+    public const string FollowUpPlan = "follow-up-plan";
+
+    /// <summary>What a caller asks.</summary>
+    public const string Questionnaire = "questionnaire";
+
+    /// <summary>Who works in an organisation, and who answers for whom.</summary>
+    public const string Directory = "directory";
+
+    /// <summary>On which days and in which hours an organisation's offices work.</summary>
+    public const string Calendar = "calendar";
+
     /// <summary>The name of the one document of a kind that has one for each organisation.</summary>
     public const string OnlyName = "default";
 
     /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> All { get; } = [Template, ReminderPolicy, Organisation, Switches, Keywords];
+    public static IReadOnlyList<string> All { get; } =
+        [Template, ReminderPolicy, Organisation, Switches, Keywords, FollowUpPlan, Questionnaire, Directory, Calendar];
+
+    /// <summary>Whether an organisation has one document of a kind, named <see cref="OnlyName"/>.</summary>
+    internal static bool IsOnlyOne(string kind) => kind is Organisation or Switches or Keywords or Directory or Calendar;
 }

@@ -17,6 +17,10 @@ internal static class ConfigProblems
     public static Problem PublishedMeanwhile { get; } = new(
         ProblemKind.Conflict, "published-meanwhile", "Another version has been published meanwhile. Read it, and publish again if need be.");
 
+    public static Problem NotUnderstood(IReadOnlyList<FieldError> errors) => new(
+        ProblemKind.Unprocessable, "not-understood", "Nothing can be said until these are mended.")
+    { Errors = errors };
+
     public static Problem Mistaken(IReadOnlyList<FieldError> errors) => new(
         ProblemKind.Unprocessable, "mistakes-in-document", "Nothing is published until these are mended.")
     { Errors = errors };

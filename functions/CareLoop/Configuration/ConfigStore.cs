@@ -108,6 +108,10 @@ public sealed partial class ConfigStore(
         return [.. ShippedDefaults.Documents.Where(document => document.Key.Kind == kind), .. published.Select(row => row.Document)];
     }
 
+    /// <summary>The current version of everything that was ever published, what was withdrawn included, read now: one request.</summary>
+    internal async Task<IReadOnlyList<ConfigDocument>> CurrentAsync(CancellationToken cancellationToken) =>
+        [.. (await table.CurrentAsync(cancellationToken)).Select(row => row.Document)];
+
     private ConfigSnapshot? Fresh() =>
         cached is { } last && clocks.Wire.GetElapsedTime(last.ReadAt) < TimeSpan.FromSeconds(options.Value.CacheSeconds) ? last.Snapshot : null;
 

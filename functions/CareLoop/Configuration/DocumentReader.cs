@@ -157,6 +157,39 @@ internal sealed class DocumentReader
         return numbers;
     }
 
+    /// <summary>Whole numbers without repetition, in order.</summary>
+    public IReadOnlyList<int> WholeNumbers(string name, int min, int max, int maxItems)
+    {
+        var numbers = new SortedSet<int>();
+        foreach (var (item, at) in Items(name, maxItems))
+        {
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) && number >= min && number <= max)
+                numbers.Add(number);
+            else
+                Refuse(at, string.Create(CultureInfo.InvariantCulture, $"A whole number from {min} to {max}."));
+        }
+
+        return [.. numbers];
+    }
+
+    /// <summary>A number; null where it is absent or out of its range.</summary>
+    public double? Real(string name, double min, double max)
+    {
+        if (!Has(name, false, out var value))
+            return null;
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max)
+            return number;
+
+        RefuseField(name, string.Create(CultureInfo.InvariantCulture, $"A number from {min} to {max}."));
+        return null;
+    }
+
+    /// <summary>One of some words; null where it is absent or none of them.</summary>
+    public T? Word<T>(string name, IReadOnlyDictionary<string, T> words, bool required = false)
+        where T : struct =>
+        Optional<T>(name, words.TryGetValue, $"One of {string.Join(", ", words.Keys)}.", required);
+
     /// <summary>A nested object, or null where it is absent.</summary>
     public DocumentReader? Object(string name) =>
         Has(name, false, out var value) ? new DocumentReader(value, PointerTo(name), errors) : null;
@@ -165,6 +198,10 @@ internal sealed class DocumentReader
 
     public IEnumerable<DocumentReader> Objects(string name, int maxItems) =>
         Items(name, maxItems).Select(item => new DocumentReader(item.Element, item.Pointer, errors));
+
+    /// <summary>The objects of a list, or the one that stands there without a list.</summary>
+    public IEnumerable<DocumentReader> ObjectOrObjects(string name, int maxItems) =>
+        Has(name, false, out var value) && value.ValueKind == JsonValueKind.Object ? [new DocumentReader(value, PointerTo(name), errors)] : Objects(name, maxItems);
 
     /// <summary>Refuses every field that nobody has asked for: a misspelt name must not pass for a default.</summary>
     public void Done()
@@ -179,7 +216,8 @@ internal sealed class DocumentReader
         }
     }
 
-    private static string Escape(string name) =>
+    /// <summary>A member of a JSON pointer.</summary>
+    public static string Escape(string name) =>
         name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     private List<(JsonElement Element, string Pointer)> Items(string name, int maxItems)

@@ -63,6 +63,9 @@ public sealed record OrganisationSettings
     /// <summary>From when its patients are texted; null where they always are.</summary>
     public GoLive? GoLive { get; init; }
 
+    /// <summary>Where patients fetch reports, as a text may say it; null where no text should say.</summary>
+    public string? ReportPlace { get; init; }
+
     /// <summary>Departments whose name in a text differs from the one that the HIS sends.</summary>
     public IReadOnlyList<DepartmentSettings> Departments { get; init; } = [];
 
@@ -95,6 +98,7 @@ public sealed record OrganisationSettings
             GuardianAge = reader.Number("guardianAge", 0, OldestWard, fallback.GuardianAge),
             // One that is not understood keeps everybody from being texted: somebody did not want that yet.
             GoLive = reader.Value("goLive", GoLive.TryParse, reader.Contains("goLive") ? GoLive.Undecided : fallback.GoLive, "A day, such as 2026-12-01, or undecided."),
+            ReportPlace = reader.Text("reportPlace", MaxName) is { } place && !string.IsNullOrWhiteSpace(place) ? place : fallback.ReportPlace,
             Departments = reader.Contains("departments") ? ReadDepartments(reader) : fallback.Departments,
         };
         reader.Done();

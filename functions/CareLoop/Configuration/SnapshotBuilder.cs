@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Configuration.Plans;
+using CareLoop.Configuration.Staff;
 using CareLoop.Messaging;
 
 namespace CareLoop.Configuration;
@@ -27,6 +29,11 @@ internal sealed class SnapshotBuilder
         Keywords = Read(ConfigKind.Keywords, IsCommon, KeywordsDocument.Read).FirstOrDefault() ?? KeywordSettings.None;
         Templates = Read(ConfigKind.Template, _ => true, TemplateDocument.Read);
         Policies = Read(ConfigKind.ReminderPolicy, _ => true, ReadPolicy);
+        Plans = Read(ConfigKind.FollowUpPlan, _ => true, PlanDocument.Read);
+        Questionnaires = Read(ConfigKind.Questionnaire, _ => true, QuestionnaireDocument.Read);
+        CommonCalendar = Read(ConfigKind.Calendar, IsCommon, CalendarOver(WorkingCalendar.Plain)).FirstOrDefault() ?? WorkingCalendar.Plain;
+        OwnCalendars = Read(ConfigKind.Calendar, key => !IsCommon(key), CalendarOver(CommonCalendar));
+        Directories = Read(ConfigKind.Directory, _ => true, ReadDirectory);
     }
 
     public IReadOnlyCollection<ConfigDocument> Documents => documents.Values;
@@ -42,6 +49,16 @@ internal sealed class SnapshotBuilder
     public IReadOnlyList<TemplateDocument.Owned> Templates { get; }
 
     public IReadOnlyList<ReminderPolicy> Policies { get; }
+
+    public IReadOnlyList<FollowUpPlan> Plans { get; }
+
+    public IReadOnlyList<Questionnaire> Questionnaires { get; }
+
+    public WorkingCalendar CommonCalendar { get; }
+
+    public IReadOnlyList<WorkingCalendar> OwnCalendars { get; }
+
+    public IReadOnlyList<StaffDirectory> Directories { get; }
 
     /// <summary>What is wrong with each document that is not entirely understood.</summary>
     public IReadOnlyDictionary<ConfigKey, IReadOnlyList<FieldError>> Errors => errors;
@@ -60,6 +77,15 @@ internal sealed class SnapshotBuilder
 
     private static ReminderPolicy? ReadPolicy(ConfigDocument document, DocumentReader reader) =>
         ReminderPolicy.Read(reader, document.Key.Organisation, document.Key.Name, document.Version);
+
+    private static Func<ConfigDocument, DocumentReader, WorkingCalendar> CalendarOver(WorkingCalendar fallback) =>
+        (document, reader) => CalendarDocument.Read(reader, document.Key.Organisation, document.Version, fallback);
+
+    private StaffDirectory ReadDirectory(ConfigDocument document, DocumentReader reader)
+    {
+        var settings = OwnSettings.FirstOrDefault(own => own.Organisation == document.Key.Organisation) ?? CommonSettings;
+        return DirectoryDocument.Read(reader, document.Key.Organisation, document.Version, settings.CountryCode);
+    }
 
     private List<T> Read<T>(string kind, Func<ConfigKey, bool> which, Func<ConfigDocument, DocumentReader, T?> read)
         where T : class

@@ -5,7 +5,7 @@ using CareLoop.Patients.HisEvents;
 namespace CareLoop.FollowUps;
 
 /// <summary>What an event about an encounter or a report does: its fields by source time.</summary>
-internal sealed class ApplyEncounterEvent : IHisEventHandler
+internal sealed class ApplyEncounterEvent(Episodes episodes, ReportNews reports) : IHisEventHandler
 {
     /// <summary>What has ended stays among the open records this long, so that late news finds it.</summary>
     private static readonly TimeSpan KeptOpen = TimeSpan.FromDays(90);
@@ -20,6 +20,20 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
         var effect = happening.Report is { } report ? Apply(file, happening, report) : Apply(file, happening, happening.Encounter!);
         CloseOld(file, moment);
         return effect;
+    }
+
+    /// <summary>Any event may tell of a death, or of what a plan is chosen by.</summary>
+    public void Settled(PatientFile file, HisEvent happening, Moment moment)
+    {
+        if (happening.Report is { } report && file.Find<ReportRow>(ReportRow.IdOf(happening.Organisation, report.Id)) is { } ready)
+        {
+            reports.Tell(file, ready, moment);
+        }
+
+        if (happening.Encounter is not null || file.Open<EpisodeRow>().Any())
+        {
+            episodes.Follow(file, moment);
+        }
     }
 
     public (string Kind, string Id)? MayBeClosed(PatientFile file, HisEvent happening, Moment moment)
@@ -61,6 +75,8 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
             ClinicianName = update.Next("clinicianName", before.ClinicianName, data.Clinician?.Name),
             Disposition = update.Next("disposition", before.Disposition, data.Disposition),
             Diagnoses = update.Next("diagnoses", before.Diagnoses, data.Diagnoses, SameTexts.Instance) ?? [],
+            Procedures = update.Next("procedures", before.Procedures, data.Procedures, SameTexts.Instance) ?? [],
+            EndedAsVisit = update.Next("endedAsVisit", before.EndedAsVisit, EndedAsVisit(happening.Type)),
         };
         if (update.SaidAnything)
         {
@@ -104,7 +120,7 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
 
     private static void CloseOld(PatientFile file, Moment moment)
     {
-        var ended = file.Open<EncounterRow>().Where(encounter => encounter.Status is EncounterStatus.Finished or EncounterStatus.Cancelled && moment.Now - encounter.Latest > KeptOpen);
+        var ended = file.Open<EncounterRow>().Where(encounter => encounter.Status is EncounterStatus.Finished or EncounterStatus.Cancelled && moment.Now - encounter.Latest > KeptOpen && file.Find<EpisodeRow>(encounter.Episode ?? "") is null);
         foreach (var old in ended.Take(ClosedAtOnce))
         {
             file.Close(old);
@@ -115,6 +131,9 @@ internal sealed class ApplyEncounterEvent : IHisEventHandler
             file.Close(old);
         }
     }
+
+    private static bool? EndedAsVisit(HisEventType type) =>
+        type == HisEventType.VisitCompleted ? true : type is HisEventType.EncounterDischarged ? false : null;
 
     /// <summary>Null for what says nothing of where it stands.</summary>
     private static EncounterStatus? StatusOf(HisEventType type) => type switch

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using CareLoop.Common;
+using CareLoop.Configuration.Plans;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Storage;
@@ -45,12 +46,35 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
 
     public IReadOnlyList<string> Diagnoses { get; init; } = [];
 
+    public IReadOnlyList<string> Procedures { get; init; } = [];
+
+    /// <summary>Whether its end was told as that of an outpatient's visit; null while it has not ended.</summary>
+    public bool? EndedAsVisit { get; init; }
+
+    /// <summary>The follow-up that began with its end.</summary>
+    public string? Episode { get; init; }
+
     public Stamps Stamps { get; init; } = Stamps.None;
+
+    /// <summary>Whether the patient has left, and when is known.</summary>
+    public bool IsEnded => Status == EncounterStatus.Finished && Discharge is not null;
+
+    /// <summary>What a plan begins with here: by its class, and where that says nothing by how its end was told.</summary>
+    public PlanStart Start => Class switch
+    {
+        EncounterClass.Inpatient or EncounterClass.Observation => PlanStart.Discharge,
+        null or EncounterClass.Other => EndedAsVisit == true ? PlanStart.Visit : PlanStart.Discharge,
+        _ => PlanStart.Visit,
+    };
 
     /// <summary>The latest instant that is known of it.</summary>
     public DateTimeOffset? Latest => Discharge?.At > Admitted || Admitted is null ? Discharge?.At : Admitted;
 
     public static string IdOf(string organisation, string hisId) => DerivedId.Of("encounter", organisation, hisId);
+
+    /// <summary>The visits of an organisation as they took place.</summary>
+    public static IEnumerable<EncounterRow> VisitsOf(PatientFile file, string organisation) =>
+        file.Open<EncounterRow>().Where(encounter => encounter is { IsEnded: true, Start: PlanStart.Visit } && encounter.Organisation == organisation);
 
     public void ToTable(TableEntity row)
     {
@@ -67,6 +91,13 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         row.Set("clinicianName", ClinicianName);
         row.Set("disposition", Disposition);
         row.SetJson("diagnoses", Diagnoses);
+        row.SetJson("procedures", Procedures);
+        if (EndedAsVisit is { } endedAsVisit)
+        {
+            row["endedAsVisit"] = endedAsVisit;
+        }
+
+        row.Set("episode", Episode);
         row.Set("stamps", Stamps.ToJson());
     }
 
@@ -85,6 +116,9 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         ClinicianName = row.GetString("clinicianName"),
         Disposition = row.GetString("disposition"),
         Diagnoses = row.GetList<string>("diagnoses"),
+        Procedures = row.GetList<string>("procedures"),
+        EndedAsVisit = row.GetBoolean("endedAsVisit"),
+        Episode = row.GetString("episode"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
     };
 }

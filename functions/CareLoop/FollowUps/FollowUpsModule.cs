@@ -1,6 +1,12 @@
+using CareLoop.Common;
+using CareLoop.FollowUps.Figures;
+using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
+using CareLoop.Scheduling.Jobs;
+using CareLoop.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.FollowUps;
@@ -10,6 +16,39 @@ internal static class FollowUpsModule
     /// <summary>Encounters and reports, as the HIS tells of them.</summary>
     public static IServiceCollection AddFollowUps(this IServiceCollection services)
     {
+        services.AddSingleton<SampleDraw>();
+        services.AddSingleton<OpenStep>();
+        services.AddSingleton<EpisodeSteps>();
+        services.AddSingleton<Episodes>();
+        services.AddSingleton<RedFlags>();
+        services.AddSingleton<IUrgentRoute>(provider => provider.GetRequiredService<RedFlags>());
+        services.AddSingleton<IRedFlagRoute>(provider => provider.GetRequiredService<RedFlags>());
+        services.AddSingleton<RecordChecks>();
+        services.AddSingleton<ReportNews>();
+        services.AddSingleton<IDueHandler, EpisodeDue>();
+        services.AddSingleton<ITaskSubject, FollowUpTasks>();
+        services.AddSingleton<IMessageSubject>(provider => new FollowUpSubject(new(provider.GetRequiredService<EpisodeSteps>)));
+        services.AddSingleton<IMessageSubject, ReportSubject>();
+        services.AddSingleton<IConversationSubject, CheckConversation>();
+        services.AddSingleton<IConversationSubject, RevisitConversation>();
+        services.AddOperation<ReadFollowUp>();
+        services.AddOperation<CreateFollowUp>();
+        services.AddSingleton<IJob, MigratePlan>();
+        services.AddOperation<StartMigration>();
+        services.AddOperation<ListUnmapped>();
+        services.AddSingleton<FactTable>();
+        services.AddSingleton<IEffectRunner, TellFigures>();
+        services.AddSingleton<CountFigures>();
+        services.AddSingleton<IJob, CompleteChecks>();
+        services.AddOperation<EndMonth>();
+        services.AddOperation<ReadFigures>();
+        services.AddOperation<ListFacts>();
+        services.AddOperation<ReadDraw>();
+        services.AddOperation<PreviewMonth>();
+        services.AddSingleton<Unmapped>();
+        services.AddSingleton<IEffectRunner>(provider => provider.GetRequiredService<Unmapped>());
+        services.AddSingleton<IMergePart, MergeEpisodes>();
+        services.AddSingleton<ITimelineSource, EpisodeTimeline>();
         services.AddSingleton<IHisEventHandler, ApplyEncounterEvent>();
         services.AddSingleton<IEffectRunner, MoveEncounters>();
         services.AddSingleton<IMergePart, MergeEncounters>();

@@ -28,3 +28,14 @@ internal sealed class ReportTimeline : ITimelineSource
         return (new TimelineEntry(report.Issued ?? row.Timestamp ?? default, "report", report.Id, "ready", report.HisId), report.Organisation, report.DepartmentCode);
     }
 }
+
+internal sealed class EpisodeTimeline : ITimelineSource
+{
+    public string Kind => EpisodeRow.Kind;
+
+    public (TimelineEntry Entry, string Organisation, string? Department) Read(TableEntity row)
+    {
+        var episode = EpisodeRow.FromTable(row);
+        return (new TimelineEntry(episode.Anchor, "follow-up", episode.Id, KebabEnum.Write(episode.State), $"{episode.PlanAddress} {episode.Reason}".Trim()), episode.Organisation, episode.Department);
+    }
+}

@@ -38,6 +38,9 @@ internal sealed class MergeEncounters : IMergePart
             ClinicianName = fields.Of("clinicianName", mine.ClinicianName, theirs.ClinicianName),
             Disposition = fields.Of("disposition", mine.Disposition, theirs.Disposition),
             Diagnoses = fields.Of("diagnoses", mine.Diagnoses, theirs.Diagnoses),
+            Procedures = fields.Of("procedures", mine.Procedures, theirs.Procedures),
+            EndedAsVisit = fields.Of("endedAsVisit", mine.EndedAsVisit, theirs.EndedAsVisit),
+            Episode = mine.Episode ?? theirs.Episode,
             Stamps = fields.Stamps,
         };
     }
@@ -60,6 +63,7 @@ internal sealed class MergeReports : IMergePart
         var fields = new FieldJoin(mine.Stamps, theirs.Stamps);
         into.Put(mine with
         {
+            ToldAt = mine.ToldAt ?? theirs.ToldAt,
             Issued = fields.Of("issued", mine.Issued, theirs.Issued),
             Type = fields.Of("type", mine.Type, theirs.Type),
             DepartmentCode = fields.Of("department", mine.DepartmentCode, theirs.DepartmentCode),

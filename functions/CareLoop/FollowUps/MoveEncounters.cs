@@ -8,7 +8,7 @@ namespace CareLoop.FollowUps;
 /// An encounter moves between two patients: who gets it asks the other to give it up; the other, now and whenever something is told
 /// of it there, gives it on. Field by field by source time, so that each step may be done again.
 /// </summary>
-internal sealed class MoveEncounters(PatientFiles files) : IEffectRunner
+internal sealed class MoveEncounters(PatientFiles files, Episodes episodes) : IEffectRunner
 {
     public IReadOnlyList<Effect> Pending(PatientFile file, Moment moment) =>
     [
@@ -78,8 +78,12 @@ internal sealed class MoveEncounters(PatientFiles files) : IEffectRunner
             to,
             file =>
             {
-                file.Put(file.Find<EncounterRow>(encounter.Id) is { } mine ? MergeEncounters.Joined(mine, encounter) : encounter);
+                // Its follow-up begins here: what was done there was done for somebody else.
+                var mine = file.Find<EncounterRow>(encounter.Id);
+                file.Put(mine is null ? encounter with { Episode = null } : MergeEncounters.Joined(mine, encounter) with { Episode = mine.Episode });
                 file.Head = file.Head.WithDepartment(encounter.Organisation, encounter.DepartmentCode);
+                episodes.Follow(file, moment);
+                file.LookAt(moment.Now, EffectsDue.Record, file.Head.Version);
                 return true;
             },
             cancellationToken);
@@ -88,6 +92,7 @@ internal sealed class MoveEncounters(PatientFiles files) : IEffectRunner
             if (file.Find<EncounterRow>(encounter.Id) is { } now && now.Stamps.ToJson() == encounter.Stamps.ToJson())
             {
                 file.RemoveRow(CareKeys.Open(EncounterRow.Kind, encounter.Id));
+                episodes.GiveUp(file, EpisodeRow.IdOf(encounter.Id), moment);
             }
             else if (file.Find<EncounterRow>(encounter.Id) is not null)
             {

@@ -30,6 +30,9 @@ internal sealed record ReportRow : ICareRow<ReportRow>
 
     public string? ClinicianName { get; init; }
 
+    /// <summary>When the patient was told, or somebody was asked to.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
     public Stamps Stamps { get; init; } = Stamps.None;
 
     public static string IdOf(string organisation, string hisId) => DerivedId.Of("report", organisation, hisId);
@@ -44,6 +47,7 @@ internal sealed record ReportRow : ICareRow<ReportRow>
         row.Set("departmentName", DepartmentName);
         row.Set("clinicianId", ClinicianId);
         row.Set("clinicianName", ClinicianName);
+        row.Set("toldAt", ToldAt);
         row.Set("stamps", Stamps.ToJson());
     }
 
@@ -58,6 +62,7 @@ internal sealed record ReportRow : ICareRow<ReportRow>
         DepartmentName = row.GetString("departmentName"),
         ClinicianId = row.GetString("clinicianId"),
         ClinicianName = row.GetString("clinicianName"),
+        ToldAt = row.GetInstant("toldAt"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
     };
 }

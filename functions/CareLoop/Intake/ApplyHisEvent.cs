@@ -141,6 +141,7 @@ internal sealed partial class ApplyHisEvent(
         var handling = handlers.Where(handler => handler.Handles(happening.Type)).ToList();
         var applied = handling.Select(handler => handler.Apply(file, happening, moment)).ToList();
         handling.ForEach(handler => facts.Others.Patients.ToList().ForEach(other => handler.Meet(file, happening, other)));
+        handlers.ForEach(handler => handler.Settled(file, happening, moment));
         List<string> changed = [.. met, .. profile.Changed, .. applied.SelectMany(effect => effect.Changed)];
         if (changed.Count == 0 && file.HeadETag is null)
         {

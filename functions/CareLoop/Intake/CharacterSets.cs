@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace CareLoop.Intake;
+namespace CareLoop.Common;
 
 /// <summary>The character sets that hospital systems write in, each read strictly: bytes that it does not have are no text.</summary>
 internal static class CharacterSets

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
@@ -102,7 +100,7 @@ public sealed class ReceiveCsv
     private async Task<Result<CsvAnswer>> TakeAsync(
         HisWebhookRequest request, CsvQuestion question, SenderOptions sender, string? organisation, string? only, CancellationToken cancellationToken)
     {
-        var text = Text(request, sender);
+        var text = CsvText.Read(request.ContentType, request.Body.Span, sender.CharacterSet);
         if (!text.IsOk)
         {
             return text.Problem;
@@ -158,27 +156,6 @@ public sealed class ReceiveCsv
         }
 
         return CsvAnswer.Of(file) with { Outcomes = results.GroupBy(result => result).OrderBy(same => same.Key, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Count()) };
-    }
-
-    private static Result<string> Text(HisWebhookRequest request, SenderOptions sender)
-    {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType?.ToLowerInvariant() is not ("text/csv" or "text/plain" or "application/csv" or "application/vnd.ms-excel"))
-        {
-            return new Problem(ProblemKind.Invalid, "unsupported-content-type", "Send text/csv, with its charset where it is not UTF-8: text/csv; charset=GB18030.");
-        }
-
-        var body = request.Body.Span;
-        var hasMark = body.StartsWith(Encoding.UTF8.Preamble);
-        var name = hasMark ? "UTF-8" : type.CharSet?.Trim('"') is { Length: > 0 } stated ? stated : sender.CharacterSet ?? "UTF-8";
-        if (CharacterSets.Find(name) is not { } encoding)
-        {
-            return new Problem(ProblemKind.Unprocessable, "character-set-not-known", "Files are read in UTF-8, GB18030 (also called GBK, GB2312), 8859/1 and ASCII.");
-        }
-
-        return CharacterSets.TryDecode(encoding, hasMark ? body[3..] : body, out var text)
-            ? text
-            : new Problem(ProblemKind.Unprocessable, "not-in-its-character-set",
-                $"The file has bytes that are no {encoding.WebName.ToUpperInvariant()}. A spreadsheet in Chinese saves CSV in GB18030: send text/csv; charset=GB18030, or save it as CSV UTF-8.");
     }
 
     private static FieldError Error(CsvMistake mistake) => new(

@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 
 namespace CareLoop.Messaging;
 
@@ -8,10 +9,10 @@ namespace CareLoop.Messaging;
 internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply);
 
 /// <summary>What a text means for the patients on its phone. With more than one open question nothing is assumed.</summary>
-internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Outbox outbox)
+internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEnumerable<IUrgentRoute> urgent, StaffTexts texts, Outbox outbox)
 {
     private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
-    private static readonly TimeSpan UrgentWithin = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
     private readonly Dictionary<string, IConversationSubject> subjects = subjects.ToDictionary(subject => subject.Name);
@@ -23,7 +24,8 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         var codes = open.Where(pair => pair.Conversation.Slot > 0).SelectMany(pair => Codes(pair.Conversation.Slot)).ToList();
         if (ReplyGrammar.Parse(text.Text, codes) is not Reply.Answer answer)
         {
-            return [NotUnderstood(text, onPhone, moment)];
+            var inOwnWords = open.Select(pair => (pair.File, pair.Conversation, Choice: subjects[pair.Conversation.Subject].Read(text.Text))).Where(said => said.Choice is not null).ToList();
+            return inOwnWords is [var said] ? [Answered(said.File.Key, said.Conversation.Id, said.Choice!.Value, text, onPhone, moment)] : [NotUnderstood(text, onPhone, moment)];
         }
 
         if (answer.SlotCode is { } code)
@@ -33,7 +35,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         }
 
         // A question that never offered this answer is not what it is about.
-        var meant = open.Where(pair => subjects[pair.Conversation.Subject].Offers(answer.Choice)).ToList();
+        var meant = open.Where(pair => subjects[pair.Conversation.Subject] is var subject && subject.Offers(answer.Choice) && (subject.TakesWords || !answer.InWords)).ToList();
         return meant.Count switch
         {
             0 => [NotUnderstood(text, onPhone, moment)],
@@ -61,7 +63,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
             }
 
             file.Head = file.Head.WithBadPhone(text.Phone, "wrong-number");
-            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.MessageId, moment.Now, CallWithin);
+            StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.MessageId, moment.Now, CallWithin);
         }
 
         foreach (var conversation in onPhone.OpenIn(file, moment.Now).Where(_ => keyword != Keyword.OptIn).ToList())
@@ -106,23 +108,48 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Out
         var asked = onPhone.OpenIn(file, moment.Now).LastOrDefault();
         if (UrgentWords.Find(text.Text) is not null)
         {
-            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "urgent-answer", text.MessageId, moment.Now, UrgentWithin, urgent: true, quote: text.Text);
+            if (!urgent.Any(route => route.Raise(file, text, moment)))
+            {
+                RaiseUrgent(file, organisation, text, moment);
+            }
+
             Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
         }
-        else if (asked is { NotUnderstood: 0 } && subjects[asked.Subject].Offers(Choice.Confirm))
+        else if (asked is { NotUnderstood: 0 } && subjects[asked.Subject].HelpTemplate is { } help)
         {
             file.Put(asked with { NotUnderstood = 1 });
-            Say(file, organisation, TemplateNames.Help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
+            Say(file, organisation, help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
         }
         else
         {
-            StaffTaskRow.Raise(file, organisation, StaffTaskRow.CustomerService, "answer-patient", text.MessageId, moment.Now, CallWithin, quote: text.Text);
+            StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, "answer-patient", text.MessageId, moment.Now, CallWithin, quote: text.Text);
             // A person has it: said once a day, however much the phone writes.
             if (file.Head.HandedOverAt is not { } at || moment.Now - at >= TimeSpan.FromDays(1))
             {
                 file.Head = file.Head with { HandedOverAt = moment.Now };
                 Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
             }
+        }
+    }
+
+    /// <summary>Nobody is nearer than customer service: who is on call there is told at once, and its director where nobody takes it.</summary>
+    private void RaiseUrgent(PatientFile file, string organisation, InboundText text, Moment moment)
+    {
+        var raised = StaffTasks.Raise(file, new StaffTaskRow
+        {
+            Id = StaffTasks.IdOf(IUrgentRoute.What, text.MessageId),
+            Organisation = organisation,
+            Worklist = StaffTaskRow.CustomerService,
+            What = IUrgentRoute.What,
+            Deadline = moment.Now + UrgentWithin,
+            CreatedAt = moment.Now,
+            Urgent = true,
+            Quote = text.Text,
+            Rungs = TaskLadder.Urgent(moment.Now, moment.Now + UrgentWithin, TaskTell.CustomerServiceDirector),
+        });
+        if (raised is not null)
+        {
+            StaffTasks.Change(file, texts.Tell(file, raised, 0, moment));
         }
     }
 

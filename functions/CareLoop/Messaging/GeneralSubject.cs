@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 
 namespace CareLoop.Messaging;
 
@@ -34,7 +35,7 @@ internal sealed class GeneralSubject : IMessageSubject
         // The patient's answer hangs on this text; all others have a staff task of their own where one is needed.
         if (message.Template is TemplateNames.WhichVisit or TemplateNames.Help && message.State is MessageState.Failed or MessageState.Unknown)
         {
-            StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "answer-patient", message.Id, moment.Now, CallWithin);
+            StaffTasks.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "answer-patient", message.Id, moment.Now, CallWithin);
         }
     }
 }

@@ -21,6 +21,15 @@ internal interface IConversationSubject
     /// <summary>Whether this question offered that answer.</summary>
     bool Offers(Choice choice);
 
+    /// <summary>What is sent once where an answer was not understood; null where a person reads it at once.</summary>
+    string? HelpTemplate { get; }
+
+    /// <summary>Whether the words of a visit ("confirm", "cancel") answer it, too, and not only its digits.</summary>
+    bool TakesWords => true;
+
+    /// <summary>An answer in words of its own; null where the text is none.</summary>
+    Choice? Read(string text) => null;
+
     /// <summary>Takes an answer that was understood; false where this question has no such answer.</summary>
     bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment);
 

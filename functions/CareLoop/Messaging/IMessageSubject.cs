@@ -21,6 +21,9 @@ internal interface IMessageSubject
     /// <summary>The name in <see cref="MessageRow.Subject"/>.</summary>
     string Name { get; }
 
+    /// <summary>The language of who reads it.</summary>
+    Language LanguageOf(PatientFile file, string? phone, OrganisationSettings organisation) => Recipient.LanguageOf(file.Head, phone, organisation);
+
     Rendering Render(PatientFile file, MessageRow message, OrganisationSettings organisation, Language language, Moment moment);
 
     /// <summary>An attempt is frozen: the text will be on the phone, and answers to it may come.</summary>

@@ -24,6 +24,8 @@ internal static class MessagingModule
         services.AddSingleton<IMergePart, MergeMessages>();
         services.AddSingleton<IMergePart, MergeConversations>();
         services.AddSingleton<IMessageSubject, GeneralSubject>();
+        services.AddSingleton<StaffTexts>();
+        services.AddSingleton<IMessageSubject, StaffSubject>();
         services.AddSingleton<AnswerText>();
         services.AddSingleton<ReceiveText>();
         services.AddSingleton<RecordReport>();

@@ -191,7 +191,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             && !file.Head.IsOptedOut(message.Sender, message.To!)
             && (message.ReplyTo == message.To || !file.Head.BadPhones.ContainsKey(message.To!))
             && moment.Config.SwitchesOf(message.Organisation).Stopped(message.Sender, message.Template, message.Departments) is null
-            && SubjectOf(message).Render(file, message, organisation, Recipient.LanguageOf(file.Head, message.To, organisation), moment).WhyNot is null;
+            && SubjectOf(message).Render(file, message, organisation, SubjectOf(message).LanguageOf(file, message.To, organisation), moment).WhyNot is null;
     }
 
     /// <summary>A definite failure that may pass: a new attempt later, or the end.</summary>
@@ -238,7 +238,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
 
     private MessageRow Freeze(PatientFile file, MessageRow message, string phone, OrganisationSettings organisation, Moment moment)
     {
-        var language = Recipient.LanguageOf(file.Head, phone, organisation);
+        var language = SubjectOf(message).LanguageOf(file, phone, organisation);
         var rendering = SubjectOf(message).Render(file, message, organisation, language, moment);
         if (rendering.Fields is null)
         {

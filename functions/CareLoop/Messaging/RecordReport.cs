@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 
@@ -77,8 +78,10 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
                 outbox.End(file, noted, MessageState.Failed, "opted-out", moment);
                 break;
             case Disposition.BadNumber:
-                file.Head = file.Head.WithBadPhone(message.To!, "refused-by-network");
-                StaffTaskRow.Raise(file, message.Organisation, StaffTaskRow.CustomerService, "find-another-phone", message.Id, moment.Now, CallWithin);
+                // The number of somebody of the staff is none of the patient's.
+                var isStaff = message.Subject == StaffSubject.SubjectName;
+                file.Head = isStaff ? file.Head : file.Head.WithBadPhone(message.To!, "refused-by-network");
+                StaffTasks.Raise(file, message.Organisation, StaffTaskRow.CustomerService, isStaff ? "check-staff-number" : "find-another-phone", message.Id, moment.Now, CallWithin);
                 outbox.End(file, noted, MessageState.Failed, "bad-number", moment);
                 break;
             case Disposition.RetryLater:

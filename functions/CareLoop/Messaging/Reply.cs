@@ -17,7 +17,8 @@ internal abstract record Reply
 
     /// <param name="Choice">What the patient wants.</param>
     /// <param name="SlotCode">The code that was offered for one of several visits, such as <c>12</c>; null where none was given.</param>
-    internal sealed record Answer(Choice Choice, string? SlotCode) : Reply;
+    /// <param name="InWords">Whether a word says it, and no digit.</param>
+    internal sealed record Answer(Choice Choice, string? SlotCode, bool InWords = false) : Reply;
 
     /// <summary>No answer that may be acted on.</summary>
     internal sealed record Unclear : Reply

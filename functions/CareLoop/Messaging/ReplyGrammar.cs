@@ -42,7 +42,7 @@ internal static partial class ReplyGrammar
         return new Reply.Answer(choice, digits.Length == 1 ? null : digits);
     }
 
-    private static Reply.Answer? ByWord(string core) => (Action(core) ?? YesOrNo(core)) is { } choice ? new Reply.Answer(choice, null) : null;
+    private static Reply.Answer? ByWord(string core) => (Action(core) ?? YesOrNo(core)) is { } choice ? new Reply.Answer(choice, null, InWords: true) : null;
 
     private static Choice? Action(string core)
     {

@@ -129,6 +129,98 @@ internal static class ShippedTemplates
             """
             {hospital}: Welcome back. We will text you about your visits again. Text STOP for no more texts.
             """),
+        .. Both(TemplateNames.FollowUpCheck, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！[{department}想问问，]您出院以后还好吗？请回复数字：回复{code1}一切正常，{code2}有不适，{code3}请联系我
+            """,
+            """
+            {hospital}: Hello[ {name}], how have you been since you left us?[ {department} would like to know.] Reply {code1} all is well, {code2} not well, {code3} please call me
+            """),
+        .. Both(TemplateNames.FollowUpHelp, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】不好意思，没看懂您的回复。[有事请打电话：{phone}。]只回复一个数字就行：回复{code1}一切正常，{code2}有不适，{code3}请联系我
+            """,
+            """
+            {hospital}: Sorry, we did not understand.[ You can also call {phone}.] Please reply with a number only: {code1} all is well, {code2} not well, {code3} please call me
+            """),
+        .. Both(TemplateNames.FollowUpWell, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】谢谢您！知道您一切都好，我们很高兴。以后要是不舒服，请回复{code2}[，或打电话：{phone}]。
+            """,
+            """
+            {hospital}: Thank you! We are glad to hear that you are well. If that changes,[ call {phone} or] reply {code2}.
+            """),
+        .. Both(TemplateNames.FollowUpNoted, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】收到。我们会尽快给您打电话，请您留意。[着急的话请直接打电话：{phone}]
+            """,
+            """
+            {hospital}: Thank you for telling us. Someone will call you soon.[ If it cannot wait, call {phone}.]
+            """),
+        .. Both(TemplateNames.FollowUpEducation, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！请按时休息，适当活动，保持好心情，出院时交代的事请记得做。[有问题请打电话：{phone}。]不想收短信请回复TD。
+            """,
+            """
+            {hospital}: Hello[ {name}], please rest well, keep moving gently, and do as you were told when you left us.[ Questions? Call {phone}.] Text STOP for no more texts.
+            """),
+        .. Both(TemplateNames.FollowUpDiet, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！饮食请清淡，定时定量，多吃蔬菜，少盐少油；医生另有交代的，请听医生的。[有问题请打电话：{phone}。]不想收短信请回复TD。
+            """,
+            """
+            {hospital}: Hello[ {name}], please eat light and regular meals with vegetables and little salt and fat, unless your doctor told you otherwise.[ Questions? Call {phone}.] Text STOP for no more texts.
+            """),
+        .. Both(TemplateNames.FollowUpMedication, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！请记得按医生交代的时间和用量吃药，不要自己停药或者换药。[有问题请打电话：{phone}。]不想收短信请回复TD。
+            """,
+            """
+            {hospital}: Hello[ {name}], please take your medicines as your doctor told you, and do not stop or change them by yourself.[ Questions? Call {phone}.] Text STOP for no more texts.
+            """),
+        .. Both(TemplateNames.FollowUpReexamination, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！您快到复查的时间了，请按出院时交代的日子来[{department}]复查，带好出院时给您的材料。[预约请打电话：{phone}。]不想收短信请回复TD。
+            """,
+            """
+            {hospital}: Hello[ {name}], your next check is due soon. Please come[ to {department}] on the day you were told, with the papers you were given.[ To book, call {phone}.] Text STOP for no more texts.
+            """),
+        .. Both(TemplateNames.Revisit, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！您该来[{department}]复诊了。[也可以打电话预约：{phone}。]要我们帮您约，请回复{code1}；不需要，请回复{code2}
+            """,
+            """
+            {hospital}: Hello[ {name}], it is time for your next visit[ to {department}].[ You can also call {phone}.] Reply {code1} and we will book it for you, or {code2} if you do not need it
+            """),
+        .. Both(TemplateNames.RevisitNoted, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】收到，谢谢您！如果要我们帮您预约，工作人员会给您打电话。[也可以打电话：{phone}]
+            """,
+            """
+            {hospital}: Thank you, we have noted that. If you asked us to book a visit, someone will call you.[ You can also call {phone}.]
+            """),
+        .. Both(TemplateNames.ReportReady, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！您有一份报告可以取了[，取报告的地方：{place}]。请带好身份证或医保卡。[有问题请打电话：{phone}]
+            """,
+            """
+            {hospital}: Hello[ {name}], a report is ready for you.[ Where to fetch it: {place}.] Please bring your ID card.[ Questions? Call {phone}.]
+            """),
+        // Twice is better than not at all.
+        .. Both(TemplateNames.StaffAlert, OnUnknownOutcome.Resend,
+            """
+            【{hospital}】[{department}]有一个紧急随访任务（{code}），请在30分钟内登录系统领取。
+            """,
+            """
+            {hospital}: An urgent follow-up task ({code})[ of {department}] is waiting. Please sign in and claim it within 30 minutes.
+            """),
+        .. Both(TemplateNames.StaffReminder, OnUnknownOutcome.Resend,
+            """
+            【{hospital}】[{department}]有一个随访任务（{code}）已经超过期限，请登录系统处理。
+            """,
+            """
+            {hospital}: A follow-up task ({code})[ of {department}] is overdue. Please sign in and see to it.
+            """),
     ];
 
     private static readonly FrozenDictionary<(string, Language), SmsTemplate> ByKey = All.ToFrozenDictionary(t => (t.Name, t.Language));

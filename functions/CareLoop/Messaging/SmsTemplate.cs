@@ -32,6 +32,9 @@ public sealed record SmsTemplate(string Name, Language Language, string Body, in
     /// <summary>The most segments that a text may take with typical values; ten is where carriers begin to refuse.</summary>
     public const int MostSegments = 10;
 
+    /// <summary>The segments that the text takes with typical values.</summary>
+    public int TypicalSegments => SmsSegments.Count(Sample(TemplateFields.Of(Name) ?? [])).Segments;
+
     /// <summary>Everything that forbids saving this template; empty when nothing does.</summary>
     public IReadOnlyList<TemplateError> Validate()
     {
@@ -43,7 +46,7 @@ public sealed record SmsTemplate(string Name, Language Language, string Body, in
         foreach (var unknown in body.Fields.Distinct().Where(name => !fields.Any(field => field.Name == name)))
             errors.Add(new TemplateError("unknown-field", $"'{unknown}' is no field of '{Name}', which has {string.Join(", ", fields.Select(f => f.Name))}."));
 
-        var sample = Render(fields.ToDictionary(field => field.Name, field => field.Sample(Language)));
+        var sample = Sample(fields);
         if (sample.Length == 0 || Render(new Dictionary<string, string>()).Length == 0)
             errors.Add(new TemplateError("empty-result", "Without words of its own the text can come out empty."));
 
@@ -64,4 +67,6 @@ public sealed record SmsTemplate(string Name, Language Language, string Body, in
         foreach (var field in fields) clean[field.Name] = field.Clean(values.GetValueOrDefault(field.Name));
         return TemplateBody.Parse(Body ?? "").Render(name => clean.GetValueOrDefault(name, ""));
     }
+
+    private string Sample(IReadOnlyList<TemplateField> fields) => Render(fields.ToDictionary(field => field.Name, field => field.Sample(Language)));
 }

@@ -40,6 +40,51 @@ internal static class TemplateNames
 
     /// <summary>The patient wants texts again.</summary>
     public const string OptedIn = "opted-in";
+
+    /// <summary>
+    /// What the names of words to who has left the hospital begin with. A hospital has as many as the steps of its plans need, all with the
+    /// same fields.
+    /// </summary>
+    public const string FollowUp = "follow-up-";
+
+    /// <summary>How is the patient at home?</summary>
+    public const string FollowUpCheck = "follow-up-check";
+
+    /// <summary>An answer to <see cref="FollowUpCheck"/> that was not understood.</summary>
+    public const string FollowUpHelp = "follow-up-help";
+
+    /// <summary>The patient is well.</summary>
+    public const string FollowUpWell = "follow-up-well";
+
+    /// <summary>The patient is not well, or asks for somebody: a person will call.</summary>
+    public const string FollowUpNoted = "follow-up-noted";
+
+    /// <summary>How to live healthily.</summary>
+    public const string FollowUpEducation = "follow-up-education";
+
+    /// <summary>How to eat.</summary>
+    public const string FollowUpDiet = "follow-up-diet";
+
+    /// <summary>That medicines are to be taken as told.</summary>
+    public const string FollowUpMedication = "follow-up-medication";
+
+    /// <summary>That a re-examination is due.</summary>
+    public const string FollowUpReexamination = "follow-up-reexamination";
+
+    /// <summary>A further visit is due: shall one be booked?</summary>
+    public const string Revisit = "revisit";
+
+    /// <summary>The answer to <see cref="Revisit"/> is noted.</summary>
+    public const string RevisitNoted = "revisit-noted";
+
+    /// <summary>A report can be fetched.</summary>
+    public const string ReportReady = "report-ready";
+
+    /// <summary>To staff: an urgent task waits.</summary>
+    public const string StaffAlert = "staff-alert";
+
+    /// <summary>To staff: a task is overdue.</summary>
+    public const string StaffReminder = "staff-reminder";
 }
 
 /// <summary>A field of a template.</summary>
@@ -96,6 +141,14 @@ internal static class TemplateFields
         new("code3", "13", "13", MaxLength: 4, Default: "3"),
     ];
 
+    private static readonly TemplateField Department = new("department", "神经外科", "Neurosurgery");
+    private static readonly TemplateField Place = new("place", "门诊楼1层自助打印机", "Building A, floor 1, self-service printer");
+
+    /// <summary>How staff find a task again; it tells nothing of a patient.</summary>
+    private static readonly TemplateField TaskCode = new("code", "7K2M9Q4T", "7K2M9Q4T", MaxLength: 40);
+
+    private static readonly TemplateField[] FollowUp = [Hospital, Name, Department, Phone, .. Codes];
+
     private static readonly Dictionary<string, TemplateField[]> ByName = new(StringComparer.Ordinal)
     {
         [TemplateNames.Reminder] = [Hospital, Name, Visits, Instructions, .. Codes],
@@ -110,11 +163,31 @@ internal static class TemplateFields
         [TemplateNames.MissedVisit] = [Hospital, Name, Visits, Phone, .. Codes],
         [TemplateNames.WrongNumber] = [Hospital],
         [TemplateNames.OptedIn] = [Hospital],
+        [TemplateNames.FollowUpCheck] = FollowUp,
+        [TemplateNames.FollowUpHelp] = FollowUp,
+        [TemplateNames.FollowUpWell] = FollowUp,
+        [TemplateNames.FollowUpNoted] = FollowUp,
+        [TemplateNames.FollowUpEducation] = FollowUp,
+        [TemplateNames.FollowUpDiet] = FollowUp,
+        [TemplateNames.FollowUpMedication] = FollowUp,
+        [TemplateNames.FollowUpReexamination] = FollowUp,
+        [TemplateNames.Revisit] = FollowUp,
+        [TemplateNames.RevisitNoted] = FollowUp,
+        [TemplateNames.ReportReady] = [Hospital, Name, Phone, Place],
+        [TemplateNames.StaffAlert] = [Hospital, Department, TaskCode],
+        [TemplateNames.StaffReminder] = [Hospital, Department, TaskCode],
     };
 
-    /// <summary>All names of templates.</summary>
+    /// <summary>All names that CareLoop has words for.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
     /// <summary>The fields of a template of this name; null where nothing is sent by that name.</summary>
-    public static IReadOnlyList<TemplateField>? Of(string? name) => name is null ? null : ByName.GetValueOrDefault(name);
+    public static IReadOnlyList<TemplateField>? Of(string? name)
+    {
+        if (name is null)
+            return null;
+
+        var isOwnStep = name.Length > TemplateNames.FollowUp.Length && name.StartsWith(TemplateNames.FollowUp, StringComparison.Ordinal);
+        return ByName.GetValueOrDefault(name) ?? (isOwnStep ? FollowUp : null);
+    }
 }

@@ -28,4 +28,10 @@ internal interface IHisEventHandler
     {
         // Most events are about one.
     }
+
+    /// <summary>Everything that an event says has been applied, to whatever records: what follows from it. Asked of each capability, whatever the event.</summary>
+    void Settled(PatientFile file, HisEvent happening, Moment moment)
+    {
+        // Nothing follows for most.
+    }
 }

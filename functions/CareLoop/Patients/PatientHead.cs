@@ -48,6 +48,9 @@ internal sealed record PatientHead
 
     public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
 
+    /// <summary>Where the patient lives; null where that is not known.</summary>
+    public PatientAddress? Address { get; init; }
+
     /// <summary>Phones (E.164) of those who are texted in place of a child; all of them lead to the patient in <c>phones</c>.</summary>
     public IReadOnlyList<string> Guardians { get; init; } = [];
 
@@ -155,6 +158,7 @@ internal sealed record PatientHead
         row.Set("deceasedAt", Deceased.At);
         row["active"] = Active;
         row.SetJson("contacts", Contacts);
+        row.Set("address", Address is null ? null : StoredJson.Write(Address));
         row.SetJson("guardians", Guardians);
         row.Set("guardedUntil", GuardedUntil?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
         row.Set("profile", Profile.IsNone ? null : StoredJson.Write(Profile));
@@ -186,6 +190,7 @@ internal sealed record PatientHead
         Deceased = row.GetInstant("deceasedAt") is { } at ? Deceased.On(at) : row.GetBoolean("deceased") == true ? Deceased.Yes : Deceased.No,
         Active = row.GetBoolean("active") ?? true,
         Contacts = row.GetList<ContactPerson>("contacts"),
+        Address = StoredJson.Read<PatientAddress>(row.GetString("address")),
         Guardians = row.GetList<string>("guardians"),
         GuardedUntil = DateOnly.TryParse(row.GetString("guardedUntil"), System.Globalization.CultureInfo.InvariantCulture, out var guardedUntil) ? guardedUntil : null,
         Profile = StoredJson.Read<PatientProfile>(row.GetString("profile")) ?? PatientProfile.None,

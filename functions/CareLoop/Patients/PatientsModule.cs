@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,14 +19,12 @@ internal static class PatientsModule
         services.AddSingleton<Identities>();
         services.AddSingleton<Phones>();
         services.AddSingleton<PhoneLinks>();
-        services.AddSingleton<IEffectRunner, ListTasks>();
+        services.AddTasks();
         services.AddSingleton<IEffectRunner, TellCrowd>();
         services.AddSingleton<IEffectRunner, JoinPatients>();
         services.AddSingleton<IEffectRunner, PartPatients>();
         services.AddSingleton<FindOthers>();
-        services.AddSingleton<IMergePart, MergeTasks>();
         services.AddSingleton<ITimelineSource, JoinTimeline>();
-        services.AddSingleton<ITimelineSource, TaskTimeline>();
         services.AddOperation<FindPatients>();
         services.AddOperation<GetTimeline>();
         services.AddOperation<UnmergePatient>();

@@ -55,6 +55,7 @@ internal static class UpdatePatient
             Deceased = update.Next("deceased", head.Deceased, said.Deceased) ?? Deceased.No,
             // That the HIS has given up a record which was merged into this one says nothing of this one.
             Active = update.Next("active", head.Active, said.Identifiers.All(head.Former.Contains) ? null : said.Active) ?? true,
+            Address = update.Next("address", head.Address ?? PatientAddress.None, said.Address is { } address ? PatientAddress.Of(address) : null) is { } lives && lives != PatientAddress.None ? lives : null,
             Contacts = [.. listed, .. Related(head.Contacts, said.ContactsToAdd ?? [], update)],
         };
         file.Head = next with { Stamps = update.Stamps };

@@ -22,12 +22,14 @@ internal sealed class WalkPatients(StorageClients storage)
 
     private readonly TableClient care = storage.Table(TableNames.Care);
 
-    /// <summary>The patients behind a key, or all, each with everything open and the past of one kind.</summary>
-    public async IAsyncEnumerable<WalkedPatient> BehindAsync(string? key, string pastKind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The patients behind a key, or all, each with everything open and the past of one kind, if any is named.</summary>
+    public async IAsyncEnumerable<WalkedPatient> BehindAsync(string? key, string? pastKind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var past = CareKeys.Past(pastKind, "");
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey gt {key ?? ""} and ((RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen}) or (RowKey ge {past} and RowKey lt {past + '\uFFFD'}))");
+        var past = pastKind is null ? null : CareKeys.Past(pastKind, "");
+        var filter = past is null
+            ? TableClient.CreateQueryFilter($"PartitionKey gt {key ?? ""} and RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen}")
+            : TableClient.CreateQueryFilter(
+                $"PartitionKey gt {key ?? ""} and ((RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen}) or (RowKey ge {past} and RowKey lt {past + '\uFFFD'}))");
         List<TableEntity> rows = [];
         await foreach (var row in care.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {

@@ -47,6 +47,8 @@ internal sealed class MissedConversation(Outbox outbox) : IConversationSubject
 
     public string Name => SubjectName;
 
+    public string? HelpTemplate => null;
+
     public bool Offers(Choice choice) => choice == Choice.Reschedule;
 
     public bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment)

@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 
@@ -66,7 +67,7 @@ internal sealed class SendCallbacks(IHisCallback his, FailureLog failures) : IEf
         else if (gone)
         {
             file.Close(tried with { State = CallbackState.Failed });
-            StaffTaskRow.Raise(
+            StaffTasks.Raise(
                 file, tried.Organisation, StaffTaskRow.CustomerService, "enter-answer-in-his", tried.Id, moment.Now, CallWithin,
                 about: "appointment/" + tried.AppointmentId);
         }

@@ -15,6 +15,8 @@ internal sealed class VisitConversation(Outbox outbox) : IConversationSubject
 
     public string Name => SubjectName;
 
+    public string? HelpTemplate => TemplateNames.Help;
+
     public bool Offers(Choice choice) => true;
 
     public bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment)

@@ -2,6 +2,7 @@ using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 
 namespace CareLoop.Reminders;
 
@@ -77,7 +78,7 @@ internal sealed class VisitSubject : IMessageSubject
             // Where nobody is texted yet, nobody has to be called for not having been.
             if (visit.Stands && NeedsAPerson(message) && moment.Config.Organisation(visit.Organisation).IsLive(moment.Now))
             {
-                StaffTaskRow.Raise(
+                StaffTasks.Raise(
                     file, visit.Organisation, visit.DepartmentCode ?? StaffTaskRow.CustomerService, "call-patient-about-visit",
                     $"{visit.Id}@{visit.Schedule}", moment.Now, CallWithin, about: "appointment/" + visit.Id);
             }

@@ -24,4 +24,17 @@ internal static class TableKey
 
         return key.ToString();
     }
+
+    /// <summary>The text of which <see cref="Part"/> made a part of a key.</summary>
+    public static string Text(string part)
+    {
+        var text = new StringBuilder(part.Length);
+        for (var at = 0; at < part.Length; at++)
+        {
+            text.Append(part[at] == '_' ? (char)ushort.Parse(part.AsSpan(at + 1, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : part[at]);
+            at += part[at] == '_' ? 4 : 0;
+        }
+
+        return text.ToString();
+    }
 }

@@ -108,20 +108,23 @@ internal static class AnswersCalledBack
             && (reply.Planned.Text.Count(char.IsDigit) > 1 || OpenOn(evidence, reply) <= 1);
     }
 
-    /// <summary>How many patients' days the phone was shown that were still to come: with more than one, an answer asks back.</summary>
+    /// <summary>
+    /// How many questions the phone was shown whose visits were still to come: with more than one, an answer asks back. The visits of a
+    /// patient's day are one question where they stood in one text; one that was booked after it is a question of its own.
+    /// </summary>
     private static int OpenOn(Evidence evidence, SentReply reply)
     {
-        var days = new HashSet<(string Patient, DateOnly Day)>();
+        var questions = new HashSet<(string Patient, DateOnly Day, string? Beside)>();
         foreach (var text in evidence.TextsTo(reply.Planned.Phone).Where(text => text.At <= reply.At))
         {
             foreach (var shown in text.Shown.Where(shown => shown.Start > reply.At.AddDays(-2)))
             {
                 if (evidence.Ledger.TryVisit(shown.Visit, out var visit))
-                    days.Add((visit.Patient, HospitalDay.Of(shown.Start)));
+                    questions.Add((visit.Patient, HospitalDay.Of(shown.Start), reply.Planned.Shown.Any(asked => asked.Visit == shown.Visit) ? null : shown.Visit));
             }
         }
 
-        return days.Count;
+        return questions.Count;
     }
 
     private sealed record Answer(string Response, DateTimeOffset Start, DateTimeOffset At, bool IsCertain);

@@ -26,8 +26,10 @@ internal sealed record ClosingReport(IReadOnlyDictionary<string, int> Counts, IR
 /// At the end of the last day: what happened, and whether what was promised was kept. Judged by the
 /// hospital's ledger and the simulator's, and by what the app answers to anybody with a right to it.
 /// </summary>
-internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, HttpClient http, IOptions<HospitalOptions> options)
+internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, AppFigures figures, HttpClient http, IOptions<HospitalOptions> options)
 {
+    private static readonly string[] FollowUpCounters = ["covered", "excluded", "notCovered", "reached", "late", "overdue", "escalated", "redFlags", "checksDone", "calls"];
+
     private static readonly ParallelOptions AFewAtOnce = new() { MaxDegreeOfParallelism = 8 };
 
     public async Task<ClosingReport> CloseAsync(FinishRequest request, CancellationToken cancellationToken)
@@ -39,6 +41,8 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             request.Outage, TimeSpan.FromSeconds(request.AheadSeconds));
         var shown = await ShownAsync(cancellationToken);
         var accounts = VisitAccounts.Of(evidence);
+        var begin = ledger.All<Opened>()[0].At;
+        var followUps = await figures.ReadAsync(begin, request.End, cancellationToken);
         CheckResult[] checks =
         [
             TextedOnce.Check(evidence),
@@ -55,9 +59,13 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             EventsSettled.Check(evidence, settled),
             AppAgrees.Check(evidence, accounts, shown),
             FailedForGood.Check(evidence, settled),
+            .. FollowedUp.All(evidence, followUps, begin),
             .. request.Outage is { } outage ? (CheckResult[])[CaughtUp.Check(evidence, outage, shown)] : [],
         ];
-        return new(Count(evidence, accounts, shown, settled), checks);
+        var counts = Count(evidence, accounts, shown, settled);
+        foreach (var counter in FollowUpCounters)
+            counts["followUps:" + counter] = followUps.Total.GetValueOrDefault(counter);
+        return new(counts, checks);
     }
 
     private async Task<IReadOnlyList<SimMessage>> MessagesAsync(CancellationToken cancellationToken)
@@ -111,7 +119,9 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             ["cancelled"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Cancelled),
             ["arrived"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Arrived),
             ["missed"] = evidence.Ledger.Visits.Count(visit => visit.State == ChangeKind.Missed),
-            ["events"] = decided.Count,
+            ["admitted"] = evidence.Ledger.Stays.Count,
+            ["discharged"] = evidence.Ledger.Stays.Count(stay => !stay.IsInHouse),
+            ["events"] = evidence.Ledger.All<Decision>().Count,
             ["texts"] = evidence.Texts.Count,
             ["reminded"] = accounts.Count(account => account.Outcome == VisitAccounts.Reminded),
             ["answers"] = evidence.Replies.Count,

@@ -10,14 +10,14 @@ internal static class EventsSettled
     /// <param name="later">What the receipts say of the events that were only accepted at first, by event id.</param>
     public static CheckResult Check(Evidence evidence, IReadOnlyDictionary<string, string> later)
     {
-        var sent = evidence.Ledger.All<Decided>().Where(decided => decided.SendAt is null || decided.SendAt < evidence.End - evidence.Tolerance).ToList();
+        var sent = evidence.Ledger.All<Decision>().Where(decided => decided.SendAt is null || decided.SendAt < evidence.End - evidence.Tolerance).ToList();
         return CheckResult.Of(Name, sent.Count, "events", [.. from decided in sent
                                                                let wrong = Wrong(evidence, decided, later)
                                                                where wrong is not null
                                                                select $"{decided.EventId} {wrong}"]);
     }
 
-    private static string? Wrong(Evidence evidence, Decided decided, IReadOnlyDictionary<string, string> later)
+    private static string? Wrong(Evidence evidence, Decision decided, IReadOnlyDictionary<string, string> later)
     {
         if (evidence.Ledger.Delivery(decided.EventId) is not { } delivery)
             return "was never answered";

@@ -2,6 +2,7 @@ using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Phones;
 using CareLoop.Local.Hospital.Population;
+using CareLoop.Local.Hospital.Staff;
 
 namespace CareLoop.Local.Hospital.Checks;
 
@@ -44,7 +45,7 @@ internal sealed class Evidence
         holders = registry.Patients.Where(patient => patient.Address is not null).ToLookup(patient => patient.Address!, StringComparer.Ordinal);
         var inbound = messages.Where(message => message.IsInbound).ToLookup(message => message.From, StringComparer.Ordinal);
         Texts = [.. from message in messages
-                    where message.IsText
+                    where message.IsText && !HospitalStaff.IsStaff(message.To)
                     let reading = TextReading.Of(message.Text, message.At)
                     select new SentText(
                         message,
@@ -108,7 +109,7 @@ internal sealed class Evidence
     public string? RecordOf(Decided decided) => Ledger.Delivery(decided.EventId)?.Record ?? records.GetValueOrDefault(decided.EventId);
 
     /// <summary>When CareLoop first said that it has an event; null while it has not.</summary>
-    public DateTimeOffset? AcknowledgedAt(Decided decided) =>
+    public DateTimeOffset? AcknowledgedAt(Decision decided) =>
         acknowledged.TryGetValue(decided.EventId, out var at) ? at : null;
 
     /// <summary>What CareLoop had been told about a visit by an instant, the latest decision last.</summary>

@@ -46,7 +46,7 @@ internal static class FailedForGood
     }
 
     private static IEnumerable<(string What, bool IsSeen)> Events(Evidence evidence, IReadOnlyDictionary<string, string> settled) =>
-        from decided in evidence.Ledger.All<Decided>()
+        from decided in evidence.Ledger.All<Decision>()
         let delivery = evidence.Ledger.Delivery(decided.EventId)
         where delivery is { Status: "failed" } || settled.GetValueOrDefault(decided.EventId) == "failed"
         select ($"{decided.EventId} failed, and no failure says so", evidence.Seen.Failures.Any(failure => failure.Source is "inbox" or "his-events"));

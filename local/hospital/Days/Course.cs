@@ -20,15 +20,15 @@ internal static class Course
     {
         var chance = Chance.Of(seed, "end", visit, moves.ToString(CultureInfo.InvariantCulture));
         return chance.PerMille(100)
-            ? (ChangeKind.Missed, start + chance.Between(TimeSpan.FromMinutes(90), TimeSpan.FromMinutes(150)))
-            : (ChangeKind.Arrived, start + chance.Between(TimeSpan.Zero, TimeSpan.FromMinutes(14)));
+            ? (ChangeKind.Missed, start + TimeSpan.FromMinutes(90 + 5 * chance.Below(13)))
+            : (ChangeKind.Arrived, start + TimeSpan.FromMinutes(5 * chance.Below(3)));
     }
 
     /// <summary>What the desk does about a patient's wish, and when it gets to it; null where nothing is to be done.</summary>
     public static (ChangeKind Change, DateTimeOffset At)? Asked(long seed, CalledBack callback)
     {
         var chance = Chance.Of(seed, "asked", callback.Visit, callback.Response, callback.Sequence.ToString(CultureInfo.InvariantCulture));
-        var minutes = TimeSpan.FromMinutes(3 + chance.Below(40)) + TimeSpan.FromSeconds(chance.Below(60));
+        var minutes = TimeSpan.FromMinutes(3 + chance.Below(40));
         return callback.Response switch
         {
             "cancel-requested" => (ChangeKind.Cancelled, callback.At + minutes),
@@ -38,7 +38,7 @@ internal static class Course
     }
 
     /// <summary>When an event is sent again though it was answered, as interface engines sometimes do; mostly never.</summary>
-    public static DateTimeOffset? SecondSending(long seed, Decided decided)
+    public static DateTimeOffset? SecondSending(long seed, Decision decided)
     {
         var chance = Chance.Of(seed, "twice", decided.EventId);
         return decided.SendAt is { } sendAt && chance.PerMille(50) ? sendAt + chance.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)) : null;

@@ -10,7 +10,7 @@ internal static class DayPlan
     /// <summary>Nobody books further ahead than this.</summary>
     public static readonly TimeSpan LongestLead = TimeSpan.FromDays(14);
 
-    /// <summary>Starts stand on a grid of minutes; see <see cref="Slot"/>.</summary>
+    /// <summary>Starts stand on a grid of minutes (see <see cref="Slot"/>), and so does what the desk does: a run gets through its days the faster, the fewer its instants are.</summary>
     private const int Grid = 5;
 
     /// <summary>The visits booked on <paramref name="day"/>, by the instant of their booking.</summary>
@@ -43,8 +43,8 @@ internal static class DayPlan
     {
         var id = $"A-{Key(day)}-{index.ToString("00", CultureInfo.InvariantCulture)}";
         var chance = Chance.Of(seed, "visit", id);
-        var patient = chance.Pick(registry.Patients);
-        var bookedAt = HospitalDay.At(day, new TimeOnly(7, 30)) + TimeSpan.FromSeconds(chance.Below(12 * 3600));
+        var patient = chance.Pick(registry.Outpatients);
+        var bookedAt = HospitalDay.At(day, new TimeOnly(7, 30)) + TimeSpan.FromMinutes(Grid * chance.Below(12 * 60 / Grid));
         var start = StartOf(seed, id, bookedAt, chance);
         var visit = new PlannedVisit(id, patient.Number, bookedAt, bookedAt, start, null);
         return WithChange(seed, visit, Chance.Of(seed, "fate", id));
@@ -58,7 +58,7 @@ internal static class DayPlan
         var hour = HospitalDay.TimeOf(first.Start).Hour;
         var other = hour < 12 ? hour + 2 + chance.Below(3) : hour - 2 - chance.Below(2);
         var start = Slot(seed, id, HospitalDay.Of(first.Start), other - HospitalDay.Opens.Hour);
-        var bookedAt = first.BookedAt + TimeSpan.FromSeconds(20 + chance.Below(60));
+        var bookedAt = first.BookedAt + TimeSpan.FromMinutes(1);
         if (start < bookedAt + TimeSpan.FromHours(1))
             start = Slot(seed, id, HospitalDay.NextWorkingDay(HospitalDay.Of(first.Start).AddDays(1)), chance.Below(9));
         return new PlannedVisit(id, first.Patient, bookedAt, bookedAt, start, null);
@@ -92,10 +92,10 @@ internal static class DayPlan
 
     private static PlannedVisit WithChange(long seed, PlannedVisit visit, Chance chance)
     {
-        var soon = visit.BookedAt + chance.Between(TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(25));
+        var soon = visit.BookedAt + TimeSpan.FromMinutes(Grid * (1 + chance.Below(4)));
         var room = visit.Start - TimeSpan.FromMinutes(30) - soon;
         var someTime = soon + room * (chance.Below(1000) / 1000.0);
-        var between = WholeSeconds(HospitalDay.TimeOf(someTime).Hour is >= 8 and < 20 ? someTime : soon);
+        var between = WholeMinutes(HospitalDay.TimeOf(someTime).Hour is >= 8 and < 20 ? someTime : soon);
         var moved = Later(seed, visit.Id, 0, visit.Start);
 
         return chance.Weighted(
@@ -114,8 +114,8 @@ internal static class DayPlan
         };
     }
 
-    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) =>
-        instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset WholeMinutes(DateTimeOffset instant) =>
+        instant.AddTicks(-(instant.Ticks % (Grid * TimeSpan.TicksPerMinute)));
 
     private static string Key(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 }

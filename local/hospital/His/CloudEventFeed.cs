@@ -15,7 +15,7 @@ internal sealed class CloudEventFeed(SignedPost post, IOptions<HospitalOptions> 
 
     public async Task<EventAnswer?> SendAsync(string webhookId, Told told, int attempt, CancellationToken cancellationToken)
     {
-        var cloudEvent = BodyOf(told);
+        var cloudEvent = EventBody.Of(told);
         var binary = Chance.Of(seed, "binary", told.EventId).PerMille(150);
         using var request = binary ? Binary(cloudEvent) : Structured(cloudEvent, "application/cloudevents+json");
         using var response = await post.SendAsync(Path, webhookId, request, attempt, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class CloudEventFeed(SignedPost post, IOptions<HospitalOptions> 
 
     public async Task<IReadOnlyList<EventAnswer>?> SendBatchAsync(string webhookId, IReadOnlyList<Told> told, int attempt, CancellationToken cancellationToken)
     {
-        using var request = Structured(new JsonArray([.. told.Select(BodyOf)]), "application/cloudevents-batch+json");
+        using var request = Structured(new JsonArray([.. told.Select(EventBody.Of)]), "application/cloudevents-batch+json");
         using var response = await post.SendAsync(Path, webhookId, request, attempt, cancellationToken);
         if (response is null)
             return null;
@@ -40,8 +40,6 @@ internal sealed class CloudEventFeed(SignedPost post, IOptions<HospitalOptions> 
         // Items answer in the order of the events; an item that could not be read may not know its id.
         return [.. told.Zip(items, (sent, item) => AnswerOf(sent.EventId, item as JsonObject))];
     }
-
-    private static JsonObject BodyOf(Told told) => EventBody.Of(told.Decided, told.Patient, told.Details);
 
     private static HttpRequestMessage Structured(JsonNode body, string mediaType) => new(HttpMethod.Post, (Uri?)null)
     {

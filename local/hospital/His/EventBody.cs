@@ -12,45 +12,38 @@ internal static class EventBody
 {
     public const string Source = "urn:his:" + Patient.Organisation;
 
-    public static string TypeOf(ChangeKind change) => change switch
-    {
-        ChangeKind.Booked => "his.appointment.booked",
-        ChangeKind.Moved or ChangeKind.Repeated => "his.appointment.rescheduled",
-        ChangeKind.Cancelled => "his.appointment.cancelled",
-        ChangeKind.Arrived => "his.appointment.arrived",
-        ChangeKind.Missed => "his.appointment.noshow",
-        _ => "his.patient.updated",
-    };
-
     public static string TimeOf(DateTimeOffset instant) =>
         HospitalDay.Local(instant).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
-    public static JsonObject Of(Decided decided, Patient patient, BookingDetails details) => new()
+    public static JsonObject Of(Told told) => new()
     {
         ["specversion"] = "1.0",
-        ["id"] = decided.EventId,
+        ["id"] = told.EventId,
         ["source"] = Source,
-        ["type"] = TypeOf(decided.Change),
-        ["time"] = TimeOf(decided.Time),
+        ["type"] = told.Type,
+        ["time"] = TimeOf(told.Time),
         ["datacontenttype"] = "application/json",
-        ["data"] = Data(decided, patient, details),
+        ["data"] = Data(told),
     };
 
-    private static JsonObject Data(Decided decided, Patient patient, BookingDetails details)
+    private static JsonObject Data(Told told)
     {
-        var data = new JsonObject { ["organisation"] = Patient.Organisation, ["patient"] = PatientOf(decided, patient) };
-        if (AppointmentOf(decided, details) is { } appointment)
+        var data = new JsonObject { ["organisation"] = Patient.Organisation, ["patient"] = PatientOf(told) };
+        if (told is ToldStay stay)
+            data["encounter"] = EncounterOf(stay);
+        else if (told is ToldVisit visit && AppointmentOf(visit.Decided, visit.Details) is { } appointment)
             data["appointment"] = appointment;
         return data;
     }
 
-    private static JsonObject PatientOf(Decided decided, Patient patient)
+    private static JsonObject PatientOf(Told told)
     {
+        var patient = told.Patient;
         var body = new JsonObject
         {
             ["identifiers"] = new JsonArray(new JsonObject { ["authority"] = Patient.Authority, ["value"] = patient.Number }),
         };
-        if (decided.Change is not (ChangeKind.Booked or ChangeKind.PatientUpdated or ChangeKind.PatientDied))
+        if (!told.SaysPatient)
             return body;
 
         body["name"] = patient.Name;
@@ -58,8 +51,32 @@ internal static class EventBody
         body["birthDate"] = patient.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         body["gender"] = patient.Gender;
         body["language"] = patient.Language;
-        if (decided.Change == ChangeKind.PatientDied)
+        if (patient.Home is { } home)
+            body["address"] = new JsonObject { ["district"] = home.District, ["postalCode"] = home.PostalCode, ["text"] = home.Text, ["latitude"] = home.Latitude, ["longitude"] = home.Longitude };
+        if (told.IsDeath)
             body["deceased"] = true;
+        return body;
+    }
+
+    private static JsonObject EncounterOf(ToldStay told)
+    {
+        var facts = told.Decided.Facts;
+        var body = new JsonObject { ["id"] = told.Decided.Stay };
+        if (told.Decided.Change == StayChange.DischargeCancelled)
+            return body;
+
+        body["class"] = "inpatient";
+        body["admitted"] = TimeOf(facts.Admitted);
+        body["department"] = new JsonObject { ["code"] = facts.Department, ["name"] = told.Department?.Name };
+        if (told.Clinician is { } clinician)
+            body["clinician"] = new JsonObject { ["id"] = clinician.Id, ["name"] = clinician.Name };
+        if (!told.IsOver)
+            return body;
+
+        body["discharged"] = TimeOf(facts.Discharged!.Value);
+        body["disposition"] = facts.Disposition;
+        body["diagnoses"] = new JsonArray([.. facts.Diagnoses]);
+        body["procedures"] = new JsonArray([.. facts.Procedures]);
         return body;
     }
 

@@ -25,30 +25,34 @@ internal static class FhirBody
     public static FhirPost Of(long seed, Told told)
     {
         var chance = Chance.Of(seed, "fhir", told.EventId);
-        var says = SaysPatient(told);
-        var type = told.Decided.Change == ChangeKind.Booked
+        var type = told is ToldVisit { Decided.Change: ChangeKind.Booked } || (told is ToldStay && told.SaysPatient)
             ? chance.Pick(["message", "transaction", "batch", "collection", "history"])
             : chance.Weighted(("", 500), ("message", 125), ("transaction", 125), ("collection", 125), ("history", 125));
         if (type == "")
         {
-            var alone = says ? FhirResources.Patient(told, chance) : FhirResources.Appointment(told, chance, Elsewhere(told, chance))!;
-            return new(Dated(alone, told.Decided.Time), [alone["resourceType"]!.GetValue<string>()]);
+            var alone = Alone(told, chance);
+            return new(Dated(alone, told.Time), [alone["resourceType"]!.GetValue<string>()]);
         }
 
-        var bundle = new Bundle(type, told.Decided.Time, seed);
-        return new(bundle.Body, [bundle.Add(told, chance, says)]);
+        var bundle = new Bundle(type, told.Time, seed);
+        return new(bundle.Body, [bundle.Add(told, chance, told.SaysPatient)]);
     }
 
     /// <summary>What was booked before the first day. A transaction has each resource once.</summary>
     public static FhirPost Batch(long seed, IReadOnlyList<Told> told)
     {
         var chance = Chance.Of(seed, "fhir batch", told[0].EventId);
-        var last = told.GroupBy(each => each.Patient.Number).ToDictionary(group => group.Key, group => group.MaxBy(each => each.Decided.Time)!.EventId);
-        var bundle = new Bundle(chance.Pick(["batch", "transaction"]), told.Max(each => each.Decided.Time), seed);
-        return new(bundle.Body, [.. told.Select(each => bundle.Add(each, chance, SaysPatient(each) && last[each.Patient.Number] == each.EventId))]);
+        var last = told.GroupBy(each => each.Patient.Number).ToDictionary(group => group.Key, group => group.MaxBy(each => each.Time)!.EventId);
+        var bundle = new Bundle(chance.Pick(["batch", "transaction"]), told.Max(each => each.Time), seed);
+        return new(bundle.Body, [.. told.Select(each => bundle.Add(each, chance, each.SaysPatient && last[each.Patient.Number] == each.EventId))]);
     }
 
-    private static bool SaysPatient(Told told) => told.Decided.Change is ChangeKind.Booked or ChangeKind.PatientUpdated or ChangeKind.PatientDied;
+    private static JsonObject Alone(Told told, Chance chance) => told switch
+    {
+        ToldStay stay => FhirResources.Stay(stay, Elsewhere(told, chance)),
+        ToldVisit visit when !told.SaysPatient => FhirResources.Appointment(visit, chance, Elsewhere(told, chance))!,
+        _ => FhirResources.Patient(told, chance),
+    };
 
     /// <summary>A patient who is not in what is posted.</summary>
     private static JsonObject Elsewhere(Told told, Chance chance)
@@ -91,12 +95,23 @@ internal static class FhirBody
             if (type == "message")
                 AddHeader(told);
             var patient = withPatient ? AddPatient(told, chance) : Refer(told, chance);
+            if (told is ToldStay stay)
+            {
+                var encounter = FhirResources.Stay(stay, patient);
+                return Add(told, encounter, UrlOf(told, encounter), told.Time);
+            }
+
+            return AddVisit((ToldVisit)told, chance, patient);
+        }
+
+        private string AddVisit(ToldVisit told, Chance chance, JsonObject patient)
+        {
             if (type == "history" && told.Decided.Change == ChangeKind.Cancelled)
                 return AddDeletion(told, patient);
             if (FhirResources.Appointment(told, chance, patient) is not { } appointment)
                 return LastPlace;
 
-            var place = Add(told, appointment, UrlOf(told, appointment), told.Decided.Time);
+            var place = Add(told, appointment, UrlOf(told, appointment), told.Time);
             if (told.Decided.Change == ChangeKind.Arrived)
                 AddEncounter(told, patient);
             return place;
@@ -110,7 +125,7 @@ internal static class FhirBody
             ["resource"] = new JsonObject
             {
                 ["resourceType"] = "MessageHeader",
-                ["eventCoding"] = new JsonObject { ["system"] = "urn:his:east:events", ["code"] = EventBody.TypeOf(told.Decided.Change) },
+                ["eventCoding"] = new JsonObject { ["system"] = "urn:his:east:events", ["code"] = told.Type },
                 ["source"] = new JsonObject { ["endpoint"] = Server },
             },
         });
@@ -120,7 +135,7 @@ internal static class FhirBody
         {
             var resource = FhirResources.Patient(told, chance);
             var url = UrlOf(told, resource);
-            Add(told, resource, url, told.Decided.Time);
+            Add(told, resource, url, told.Time);
             return Reference(url.StartsWith("urn:", StringComparison.Ordinal) || chance.PerMille(300) ? url : "Patient/" + told.Patient.Number);
         }
 
@@ -129,7 +144,7 @@ internal static class FhirBody
             type == "transaction" && chance.PerMille(300) ? Reference($"Patient?identifier={Patient.Authority}|{told.Patient.Number}") : Elsewhere(told, chance);
 
         /// <summary>A history begins with what is latest: the deletion, and then what was deleted.</summary>
-        private string AddDeletion(Told told, JsonObject patient)
+        private string AddDeletion(ToldVisit told, JsonObject patient)
         {
             var deleted = FhirResources.Appointment(told, told.EventId + "-before", "booked", patient);
             var address = "Appointment/" + told.Decided.Visit;
@@ -139,7 +154,7 @@ internal static class FhirBody
             return place;
         }
 
-        private void AddEncounter(Told told, JsonObject patient)
+        private void AddEncounter(ToldVisit told, JsonObject patient)
         {
             var encounter = FhirResources.Encounter(told, patient);
             Add(told, encounter, UrlOf(told, encounter), told.Decided.Time);

@@ -5,10 +5,18 @@ using CareLoop.Local.Hospital.Population;
 
 namespace CareLoop.Local.Hospital.His;
 
-/// <summary>What this HIS writes about a decision where it speaks HL7 v2.5.1: SIU about visits, ADT A31 about patients.</summary>
+/// <summary>What this HIS writes about a decision where it speaks HL7 v2.5.1: SIU about visits, ADT about stays and patients.</summary>
 internal static class Hl7Body
 {
-    public static string Of(Told told)
+    public static string Of(Told told) => told is ToldStay stay ? Hl7StayBody.Of(stay) : Of((ToldVisit)told);
+
+    public static string Batch(IEnumerable<Told> told)
+    {
+        List<string> messages = [.. told.Select(Of)];
+        return $"BHS|^~\\&|HIS|{Patient.Organisation}\r{string.Concat(messages)}BTS|{messages.Count}\r";
+    }
+
+    private static string Of(ToldVisit told)
     {
         var decided = told.Decided;
         return decided.Change switch
@@ -23,27 +31,21 @@ internal static class Hl7Body
         };
     }
 
-    public static string Batch(IEnumerable<Told> told)
-    {
-        List<string> messages = [.. told.Select(Of)];
-        return $"BHS|^~\\&|HIS|{Patient.Organisation}\r{string.Concat(messages)}BTS|{messages.Count}\r";
-    }
+    public static string Message(Told told, string type, params string[] segments) =>
+        $"MSH|^~\\&|HIS|{Patient.Organisation}|CareLoop|{Patient.Organisation}|{TimeOf(told.Time)}||{type}|{told.EventId}|P|2.5.1||||||UNICODE UTF-8\r{string.Concat(segments.Select(segment => segment + "\r"))}";
 
-    private static string Message(Told told, string type, params string[] segments) =>
-        $"MSH|^~\\&|HIS|{Patient.Organisation}|CareLoop|{Patient.Organisation}|{TimeOf(told.Decided.Time)}||{type}|{told.EventId}|P|2.5.1||||||UNICODE UTF-8\r{string.Concat(segments.Select(segment => segment + "\r"))}";
-
-    private static string Sch(Told told, string status)
+    private static string Sch(ToldVisit told, string status)
     {
         var isBooking = told.Decided.Change == ChangeKind.Booked;
         var says = told.Decided.Change is ChangeKind.Booked or ChangeKind.Moved or ChangeKind.Repeated;
         return Segment("SCH", (2, told.Decided.Visit), (8, isBooking ? "outpatient" : ""), (9, isBooking ? "15" : ""), (10, isBooking ? "min" : ""), (11, says ? "^^^" + TimeOf(told.Decided.Start) : ""), (25, status));
     }
 
-    private static string Pid(Told told)
+    public static string Pid(Told told)
     {
         var patient = told.Patient;
         var number = $"{patient.Number}^^^{Patient.Authority}^MR";
-        if (told.Decided.Change is not (ChangeKind.Booked or ChangeKind.PatientUpdated or ChangeKind.PatientDied))
+        if (!told.SaysPatient)
             return Segment("PID", (3, number));
         return Segment(
             "PID",
@@ -51,20 +53,21 @@ internal static class Hl7Body
             (5, Text(patient.Name)),
             (7, patient.BirthDate.ToString("yyyyMMdd", CultureInfo.InvariantCulture)),
             (8, patient.Gender[..1].ToUpperInvariant()),
+            (11, patient.Home is { } home ? $"{Text(home.Street)}^^{Text(home.City)}^^{home.PostalCode}^CHN^H^^{home.District}" : ""),
             (13, patient.Phone ?? "\"\""),
             (15, patient.Language),
-            (30, told.Decided.Change == ChangeKind.PatientDied ? "Y" : ""));
+            (30, told.IsDeath ? "Y" : ""));
     }
 
-    private static string Pv1(Told told) => Segment("PV1", (2, "O"), (10, $"{told.Details.Department.Code}^{Text(told.Details.Department.Name)}")) + "\r"
+    private static string Pv1(ToldVisit told) => Segment("PV1", (2, "O"), (10, $"{told.Details.Department.Code}^{Text(told.Details.Department.Name)}")) + "\r"
         + Segment("AIL", (1, "1"), (3, $"^^^^^^{Text(told.Details.Department.Location)}"));
 
-    private static string Segment(string name, params (int Number, string Value)[] fields) =>
+    public static string Segment(string name, params (int Number, string Value)[] fields) =>
         name + "|" + string.Join('|', Enumerable.Range(1, fields.Max(field => field.Number)).Select(number => fields.FirstOrDefault(field => field.Number == number).Value ?? ""));
 
-    private static string TimeOf(DateTimeOffset instant) => HospitalDay.Local(instant).ToString("yyyyMMddHHmmsszzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
+    public static string TimeOf(DateTimeOffset instant) => HospitalDay.Local(instant).ToString("yyyyMMddHHmmsszzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 
     /// <summary>Nothing in this hospital's words needs an escape but these.</summary>
-    private static string Text(string? words) => (words ?? "").Replace("\\", "\\E\\", StringComparison.Ordinal).Replace("|", "\\F\\", StringComparison.Ordinal).Replace("^", "\\S\\", StringComparison.Ordinal)
+    public static string Text(string? words) => (words ?? "").Replace("\\", "\\E\\", StringComparison.Ordinal).Replace("|", "\\F\\", StringComparison.Ordinal).Replace("^", "\\S\\", StringComparison.Ordinal)
         .Replace("&", "\\T\\", StringComparison.Ordinal).Replace("~", "\\R\\", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 
 using CareLoop.Local.Hospital.Population;
+using CareLoop.Local.Hospital.Staff;
 
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,7 @@ internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions
             name = "东城医院",
             departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
         }, cancellationToken);
+        refused ??= await PutAsync($"api/directory?organisation={Patient.Organisation}", HospitalStaff.Directory, cancellationToken);
         return refused is null && options.Value.SendsPerMinute is { } most
             ? await PutAsync(Switches, new { sendsPerMinute = new Dictionary<string, int> { ["*"] = most } }, cancellationToken)
             : refused;

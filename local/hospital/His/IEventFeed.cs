@@ -5,9 +5,56 @@ using CareLoop.Local.Hospital.Population;
 namespace CareLoop.Local.Hospital.His;
 
 /// <summary>What is to be told: a decision, and what this HIS knows besides.</summary>
-internal sealed record Told(Decided Decided, Patient Patient, BookingDetails Details)
+internal abstract record Told(Decision Decision, Patient Patient)
 {
-    public string EventId => Decided.EventId;
+    public string EventId => Decision.EventId;
+
+    public DateTimeOffset Time => Decision.Time;
+
+    /// <summary>As CloudEvents name it.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>Whether all is told of who the patient is; else only a number.</summary>
+    public abstract bool SaysPatient { get; }
+
+    public bool IsDeath => Decision.IsDeath;
+}
+
+/// <summary>Something about a visit.</summary>
+internal sealed record ToldVisit(Decided Decided, Patient Patient, BookingDetails Details) : Told(Decided, Patient)
+{
+    public override string Type => Decided.Change switch
+    {
+        ChangeKind.Booked => "his.appointment.booked",
+        ChangeKind.Moved or ChangeKind.Repeated => "his.appointment.rescheduled",
+        ChangeKind.Cancelled => "his.appointment.cancelled",
+        ChangeKind.Arrived => "his.appointment.arrived",
+        ChangeKind.Missed => "his.appointment.noshow",
+        _ => "his.patient.updated",
+    };
+
+    public override bool SaysPatient => Decided.Change is ChangeKind.Booked or ChangeKind.PatientUpdated or ChangeKind.PatientDied;
+}
+
+/// <summary>Something about a stay.</summary>
+internal sealed record ToldStay(StayDecided Decided, Patient Patient) : Told(Decided, Patient)
+{
+    public override string Type => Decided.Change switch
+    {
+        StayChange.Admitted => "his.encounter.admitted",
+        StayChange.Transferred => "his.encounter.transferred",
+        StayChange.DischargeCancelled => "his.encounter.discharge-cancelled",
+        _ => "his.encounter.discharged",
+    };
+
+    public override bool SaysPatient => Decided.Change == StayChange.Admitted || IsDeath;
+
+    public bool IsOver => Decided.Change is StayChange.Discharged or StayChange.DischargeCorrected;
+
+    /// <summary>In the words of the register of departments; a code that nobody knows has none.</summary>
+    public Department? Department => Population.Department.All.FirstOrDefault(department => department.Code == Decided.Facts.Department);
+
+    public Clinician? Clinician => Team.Find(Decided.Facts.Clinician);
 }
 
 /// <param name="Status">As CareLoop says; "refused" where it refused the request or the item.</param>

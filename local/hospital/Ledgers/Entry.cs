@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.Staff;
 
 namespace CareLoop.Local.Hospital.Ledgers;
 
@@ -12,11 +13,14 @@ namespace CareLoop.Local.Hospital.Ledgers;
 [JsonDerivedType(typeof(Opened), "opened")]
 [JsonDerivedType(typeof(DayPlanned), "day-planned")]
 [JsonDerivedType(typeof(Decided), "decided")]
+[JsonDerivedType(typeof(StayDecided), "stay-decided")]
 [JsonDerivedType(typeof(Delivered), "delivered")]
 [JsonDerivedType(typeof(TextRead), "text-read")]
 [JsonDerivedType(typeof(ReplyPlanned), "reply-planned")]
 [JsonDerivedType(typeof(Replied), "replied")]
 [JsonDerivedType(typeof(CalledBack), "called-back")]
+[JsonDerivedType(typeof(OnCallRung), "on-call-rung")]
+[JsonDerivedType(typeof(Worked), "worked")]
 internal abstract record Entry
 {
     /// <summary>1 for the first.</summary>
@@ -32,11 +36,19 @@ internal sealed record Opened(long Seed) : Entry;
 /// <summary>What is booked on this day is known, and each of it waits for its instant.</summary>
 internal sealed record DayPlanned(DateOnly Day) : Entry;
 
-/// <summary>The hospital changed a visit or learnt about a patient. <see cref="Entry.At"/> is when it was entered here.</summary>
+/// <summary>The hospital decided something, and tells it. <see cref="Entry.At"/> is when it was entered here.</summary>
 /// <param name="EventId">The event that tells it.</param>
-/// <param name="Visit">Also given for news about a patient, as the occasion.</param>
 /// <param name="Time">When it was decided: the event's source time.</param>
 /// <param name="SendAt">When its event is to leave; null where it leaves in the opening batch.</param>
+internal abstract record Decision(string EventId, string Patient, DateTimeOffset Time, DateTimeOffset? SendAt) : Entry
+{
+    /// <summary>Whether it tells that the patient has died.</summary>
+    [JsonIgnore]
+    public abstract bool IsDeath { get; }
+}
+
+/// <summary>The hospital changed a visit or learnt about a patient.</summary>
+/// <param name="Visit">Also given for news about a patient, as the occasion.</param>
 /// <param name="Start">The visit's start from then on.</param>
 internal sealed record Decided(
     string EventId,
@@ -45,7 +57,26 @@ internal sealed record Decided(
     string Patient,
     DateTimeOffset Time,
     DateTimeOffset? SendAt,
-    DateTimeOffset Start) : Entry;
+    DateTimeOffset Start) : Decision(EventId, Patient, Time, SendAt)
+{
+    [JsonIgnore]
+    public override bool IsDeath => Change == ChangeKind.PatientDied;
+}
+
+/// <summary>The hospital admitted, moved or discharged somebody, or had been wrong about it.</summary>
+/// <param name="Facts">The stay from then on.</param>
+internal sealed record StayDecided(
+    string EventId,
+    StayChange Change,
+    string Stay,
+    string Patient,
+    DateTimeOffset Time,
+    DateTimeOffset? SendAt,
+    StayFacts Facts) : Decision(EventId, Patient, Time, SendAt)
+{
+    [JsonIgnore]
+    public override bool IsDeath => Facts.Disposition == StayFacts.Died;
+}
 
 /// <summary>An event was answered by CareLoop. <see cref="Entry.At"/> is when the answer came.</summary>
 /// <param name="Copy">0 for the event, 1 for its second sending.</param>
@@ -86,6 +117,13 @@ internal sealed record CalledBack(
     public const string Taken = "taken", Repeated = "repeated", Unsigned = "unsigned", PutOff = "put-off", Refused = "refused";
 }
 
+/// <summary>Who is on call was texted.</summary>
+internal sealed record OnCallRung(string Department, string MessageId) : Entry;
+
+/// <summary>Somebody of the staff did something with a task.</summary>
+/// <param name="Minutes">How long it took.</param>
+internal sealed record Worked(string Task, string What, Act Act, int Level, string? Department, int Minutes) : Entry;
+
 /// <summary>A visit as a text showed it: the start is the one that was read, which may have moved since.</summary>
 internal readonly record struct ShownVisit(string Visit, DateTimeOffset Start);
 
@@ -101,4 +139,13 @@ internal enum Intent
     OptOut,
     OptIn,
     WrongNumber,
+
+    /// <summary>After a discharge: all is well.</summary>
+    Well,
+
+    /// <summary>After a discharge: all is not well.</summary>
+    Unwell,
+
+    /// <summary>After a discharge: somebody is to call.</summary>
+    CallMe,
 }

@@ -11,8 +11,9 @@ internal sealed class Ledger
     private readonly List<Entry> entries = [];
     private readonly Dictionary<string, Visit> visits = new(StringComparer.Ordinal);
     private readonly Dictionary<(string EventId, int Copy), Delivered> deliveries = [];
-    private readonly Dictionary<string, Decided> decisions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Decided> deaths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Stay> stays = new(StringComparer.Ordinal);
+    private readonly HashSet<string> decisions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Decision> deaths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Replied> replies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<CalledBack>> webhooks = new(StringComparer.Ordinal);
 
@@ -27,6 +28,15 @@ internal sealed class Ledger
         {
             lock (gate)
                 return [.. visits.Values];
+        }
+    }
+
+    public IReadOnlyList<Stay> Stays
+    {
+        get
+        {
+            lock (gate)
+                return [.. stays.Values];
         }
     }
 
@@ -76,14 +86,20 @@ internal sealed class Ledger
             return visits.TryGetValue(id, out visit);
     }
 
-    public Decided? Decision(string eventId)
+    public bool TryStay(string id, [NotNullWhen(true)] out Stay? stay)
     {
         lock (gate)
-            return decisions.GetValueOrDefault(eventId);
+            return stays.TryGetValue(id, out stay);
+    }
+
+    public bool HasDecided(string eventId)
+    {
+        lock (gate)
+            return decisions.Contains(eventId);
     }
 
     /// <summary>The news of a patient's death; null while there is none.</summary>
-    public Decided? DeathOf(string patient)
+    public Decision? DeathOf(string patient)
     {
         lock (gate)
             return deaths.GetValueOrDefault(patient);
@@ -111,8 +127,13 @@ internal sealed class Ledger
     private void Take(Entry entry)
     {
         entries.Add(entry);
-        if (entry is Decided decision)
-            decisions[decision.EventId] = decision;
+        if (entry is Decision decision)
+        {
+            decisions.Add(decision.EventId);
+            if (decision.IsDeath)
+                deaths.TryAdd(decision.Patient, decision);
+        }
+
         switch (entry)
         {
             case Decided { Change: ChangeKind.Booked } booking:
@@ -120,8 +141,12 @@ internal sealed class Ledger
                 break;
             case Decided change:
                 visits[change.Visit].Add(change);
-                if (change.Change == ChangeKind.PatientDied)
-                    deaths.TryAdd(change.Patient, change);
+                break;
+            case StayDecided { Change: StayChange.Admitted } admission:
+                stays.Add(admission.Stay, new Stay(admission));
+                break;
+            case StayDecided change:
+                stays[change.Stay].Add(change);
                 break;
             case Delivered delivered:
                 deliveries[(delivered.EventId, delivered.Copy)] = delivered;

@@ -18,6 +18,8 @@ internal static class Habits
         var chance = Chance.Of(seed, ["answer", .. key, text.Ordinal.ToString(CultureInfo.InvariantCulture)]);
         if (text.Choices.Count > 0)
             return Choose(text, chance);
+        if (text.AsksHowOneIs)
+            return HowOneIs(text, Chance.Of(seed, "how", text.Phone, text.At.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
         if (text.Shown.Count == 0 || text.HasAnswered || text.Codes.Change.Length == 0)
             return [];
 
@@ -32,6 +34,10 @@ internal static class Habits
             replies.Add(follow);
         return replies;
     }
+
+    private static List<PlannedReply> HowOneIs(TextInHand text, Chance chance) =>
+        chance.Weighted<Intent?>((Intent.Well, 600), (Intent.Unwell, 50), (Intent.CallMe, 25), (Intent.Urgent, 10), (Intent.Question, 15), (null, 300)) is { } intent
+            ? [Reply(text, intent, text.At + Delay(chance), chance)] : [];
 
     /// <summary>What this phone's holder will want to say about this visit; null for nothing.</summary>
     private static Intent? IntentOf(Chance chance) => chance.Weighted<Intent?>(
@@ -69,7 +75,10 @@ internal static class Habits
     }
 
     private static PlannedReply Reply(TextInHand text, Intent intent, DateTimeOffset at, Chance chance) =>
-        new(Wording.Of(intent, text.Language, text.Codes.For(intent), chance), intent, at, text.Shown);
+        new(Wording.Of(intent, text.Language, text.Codes.For(intent), chance), intent, OnTheMinute(at), text.Shown);
+
+    /// <summary>A run gets through its days the faster, the fewer its instants are.</summary>
+    private static DateTimeOffset OnTheMinute(DateTimeOffset at) => at.AddTicks(TimeSpan.TicksPerMinute - (at.Ticks % TimeSpan.TicksPerMinute));
 
     /// <summary>Asked which visit is meant, most say it with the number for it.</summary>
     private static List<PlannedReply> Choose(TextInHand text, Chance chance)

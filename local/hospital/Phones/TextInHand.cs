@@ -23,6 +23,9 @@ internal sealed record TextInHand
     /// <summary>What they last meant to say; null when they said nothing yet.</summary>
     public Intent? Meant { get; init; }
 
+    /// <summary>Whether it asks how somebody is who has left the hospital.</summary>
+    public bool AsksHowOneIs { get; init; }
+
     public required AnswerCodes Codes { get; init; }
 
     /// <summary>Where it asks which visit is meant: the numbers for each, and the visits that they stand for.</summary>

@@ -27,6 +27,7 @@ internal sealed partial class TextReading
             days.Add(today.AddDays(match.Value is "今天" or "今日" or "today" or "Today" ? 0 : match.Value is "后天" ? 2 : 1));
         foreach (Match match in Time().Matches(text))
             Add(match);
+        AsksHowOneIs = How().IsMatch(text);
         Choices = [.. Choice().Matches(text).Select(match => new TextChoice(
             match.Groups["family"].Value,
             new AnswerCodes(match.Groups["confirm"].Value, match.Groups["cancel"].Value, match.Groups["change"].Value),
@@ -39,6 +40,9 @@ internal sealed partial class TextReading
 
     /// <summary>The numbers that the text asks for.</summary>
     public AnswerCodes Codes { get; }
+
+    /// <summary>Whether it asks how somebody is who has left the hospital.</summary>
+    public bool AsksHowOneIs { get; }
 
     /// <summary>Where the text asks which of several visits is meant: each of them.</summary>
     public IReadOnlyList<TextChoice> Choices { get; } = [];
@@ -76,6 +80,9 @@ internal sealed partial class TextReading
         if (hour < 24)
             times.Add(new TimeOnly(hour, Number(match, "minute")));
     }
+
+    [GeneratedRegex(@"1一切正常|1 all is well")]
+    private static partial Regex How();
 
     [GeneratedRegex(@"(?<month>\d{1,2})月(?<day>\d{1,2})[日号]")]
     private static partial Regex ChineseDate();

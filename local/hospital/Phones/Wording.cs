@@ -20,6 +20,9 @@ internal static class Wording
         [Intent.OptOut] = ["退订", "TD", "取消订阅", "STOP", "stop"],
         [Intent.OptIn] = ["恢复", "START"],
         [Intent.WrongNumber] = ["打错了", "发错人了", "号码错了"],
+        [Intent.Well] = ["1", "１", "1 谢谢", "①", "1一切正常", "一切正常"],
+        [Intent.Unwell] = ["2", "2有不适", "２。", "不舒服"],
+        [Intent.CallMe] = ["3", "3请联系我"],
     };
 
     private static readonly Dictionary<Intent, IReadOnlyList<string>> English = new()
@@ -33,6 +36,9 @@ internal static class Wording
         [Intent.OptOut] = ["STOP", "Stop"],
         [Intent.OptIn] = ["START"],
         [Intent.WrongNumber] = ["wrong number", "Wrong number."],
+        [Intent.Well] = ["1", "1.", "1 thanks"],
+        [Intent.Unwell] = ["2", "not well"],
+        [Intent.CallMe] = ["3", "call me"],
     };
 
     /// <param name="code">The number that the text asks for; empty where there is none.</param>

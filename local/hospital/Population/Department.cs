@@ -13,5 +13,6 @@ internal sealed record Department(string Code, string Name, string Location, str
         new("GI", "消化内科", "门诊楼3层"),
         new("ONC", "肿瘤科", "门诊楼6层", NeutralName: "专科门诊"),
         new("PSY", "精神科", "门诊楼7层", NeutralName: "综合门诊"),
+        new("OBS", "产科", "妇产楼2层"),
     ];
 }

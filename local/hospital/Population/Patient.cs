@@ -3,7 +3,8 @@ namespace CareLoop.Local.Hospital.Population;
 /// <summary>A patient as the hospital's registration knows them.</summary>
 /// <param name="Number">The medical record number under authority <see cref="Authority"/>.</param>
 /// <param name="Phone">As registered, without country code; null when there is none.</param>
-internal sealed record Patient(string Number, string Name, string? Phone, DateOnly BirthDate, string Gender, string Language)
+/// <param name="Home">Where they live; null where that is not registered.</param>
+internal sealed record Patient(string Number, string Name, string? Phone, DateOnly BirthDate, string Gender, string Language, Home? Home = null)
 {
     public const string Organisation = "east";
     public const string Authority = "east-mrn";

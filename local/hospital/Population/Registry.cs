@@ -8,7 +8,10 @@ namespace CareLoop.Local.Hospital.Population;
 /// </summary>
 internal sealed class Registry
 {
-    public const int Size = 900;
+    public const int Size = 2400;
+
+    /// <summary>So many of them come to the outpatient departments.</summary>
+    private const int Coming = 900;
 
     private const string Surnames = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈";
     private const string Given = "伟芳秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红玉华飞云建国志文海燕梅春宁晨雨欣怡子涵浩宇思远嘉诚";
@@ -20,10 +23,14 @@ internal sealed class Registry
     private Registry(IReadOnlyList<Patient> patients)
     {
         Patients = patients;
+        Outpatients = [.. patients.Take(Coming)];
         byNumber = patients.ToDictionary(patient => patient.Number, StringComparer.Ordinal);
     }
 
     public IReadOnlyList<Patient> Patients { get; }
+
+    /// <summary>Those who book visits; all may be admitted.</summary>
+    public IReadOnlyList<Patient> Outpatients { get; }
 
     public Patient this[string number] => byNumber[number];
 
@@ -31,7 +38,11 @@ internal sealed class Registry
     {
         var patients = new List<Patient>(Size);
         for (var index = 0; index < Size; index++)
-            patients.Add(Register(seed, index, patients));
+        {
+            var patient = Register(seed, index, patients);
+            patients.Add(patient with { Home = Home.Of(seed, patient.Number) });
+        }
+
         return new Registry(patients);
     }
 

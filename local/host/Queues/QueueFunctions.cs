@@ -37,7 +37,7 @@ internal sealed class QueueFunctions : IHostedService, IDisposable
             var name = settings.Resolve(function, trigger.QueueName).ToLowerInvariant();
             var queue = account.GetQueueClient(name);
             var arguments = new FunctionArguments(function, QueueArgument.Names);
-            return (new(function, arguments, queue, account.GetQueueClient($"{name}-poison"), hostJson.Queues, invoker, activity, operations, putOff, logger), queue);
+            return (new(function, arguments, queue, account.GetQueueClient($"{name}-poison"), hostJson.Queues, invoker, activity, operations, putOff, clock, logger), queue);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed partial class QueueListener(
     Activity activity,
     Operations operations,
     PutOffMessages putOff,
+    LocalClock clock,
     ILogger logger)
 {
     private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20);
@@ -34,8 +35,14 @@ internal sealed partial class QueueListener(
     /// <summary>The function that the queue starts.</summary>
     public ServedFunction Function => function;
 
-    /// <summary>Ends a wait between two looks at an empty queue.</summary>
-    public void Look() => Interlocked.Exchange(ref looked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    /// <summary>Ends a wait between two looks at an empty queue, where it is one of these.</summary>
+    public void Look(IReadOnlyCollection<string> queues)
+    {
+        if (queues.Contains(queue.Name))
+            Look();
+    }
+
+    private void Look() => Interlocked.Exchange(ref looked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>Reads until stopped, then waits for the messages that it has received.</summary>
     /// <param name="stopping">Ends the reading.</param>
@@ -166,6 +173,7 @@ internal sealed partial class QueueListener(
         await poison.CreateIfNotExistsAsync(cancellationToken: CancellationToken.None);
         await poison.SendMessageAsync(message.Body, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: CancellationToken.None);
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+        clock.Look([poison.Name]);
         PutAside(logger, queue.Name, message.MessageId, poison.Name, message.DequeueCount);
     }
 

@@ -68,8 +68,8 @@ internal sealed class HostSlot(string name, Uri address, IParticipant process, F
     public Task GoAsync(CancellationToken cancellationToken) =>
         WhileUpAsync(() => DoneAsync(process.GoAsync(cancellationToken)));
 
-    public Task LookAsync(CancellationToken cancellationToken) =>
-        WhileUpAsync(() => DoneAsync(process.LookAsync(cancellationToken)));
+    public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) =>
+        WhileUpAsync(() => DoneAsync(process.LookAsync(queues, cancellationToken)));
 
     private static async Task<ParticipantState> DoneAsync(Task task)
     {

@@ -97,7 +97,7 @@ internal sealed class Mishaps(IReadOnlyList<HostSlot> hosts, HiddenMessages hidd
     }
 
     /// <summary>It reads no queue.</summary>
-    public Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void At(DateTimeOffset instant, Func<CancellationToken, Task> act)
     {

@@ -25,7 +25,7 @@ internal static class Azurite
 
         List<string> arguments =
         [
-            script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--require", Path.Combine(layout.Azurite, "by-partition.cjs"), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", Text(ports.Blob), "--queuePort", Text(ports.Queue), "--tablePort", Text(ports.Table),
             .. folder is null ? (string[])["--inMemoryPersistence"] : ["--location", folder],

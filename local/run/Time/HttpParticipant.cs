@@ -23,7 +23,8 @@ internal sealed class HttpParticipant(string name, Uri address, HttpClient http)
 
     public Task GoAsync(CancellationToken cancellationToken) => TellAsync(go, cancellationToken);
 
-    public Task LookAsync(CancellationToken cancellationToken) => TellAsync(look, cancellationToken);
+    public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) =>
+        TellAsync(new Uri(look, "?" + string.Join('&', queues.Select(queue => $"queue={queue}"))), cancellationToken);
 
     private async Task TellAsync(Uri what, CancellationToken cancellationToken)
     {

@@ -13,8 +13,8 @@ internal interface IParticipant
     /// <summary>Starts what is due. When it returns, what was started counts as busy.</summary>
     Task GoAsync(CancellationToken cancellationToken);
 
-    /// <summary>Messages wait in a queue: it looks for them at once, and not when it next would by itself.</summary>
-    Task LookAsync(CancellationToken cancellationToken);
+    /// <summary>Messages wait in these queues: it looks for them at once, and not when it next would by itself.</summary>
+    Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken);
 }
 
 /// <param name="Busy">How many things it is at.</param>
@@ -33,6 +33,7 @@ internal interface IBacklog
     /// <param name="held">By queue, how many those are.</param>
     Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken);
 
-    /// <summary>The minute of the earliest due row.</summary>
-    Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken);
+    /// <summary>The minute of the earliest due row up to an instant; null where there is none.</summary>
+    /// <param name="end">What is due later is not looked for: storage would be read through for it at each step.</param>
+    Task<DateTimeOffset?> EarliestDueAsync(DateTimeOffset end, CancellationToken cancellationToken);
 }

@@ -11,7 +11,7 @@ internal sealed class StorageBacklog : IBacklog
 {
     public static readonly IReadOnlyList<string> Queues = ["due", "inbox", "sms-events", "jobs"];
 
-    private const string DueTable = "due", PoisonSuffix = "-poison";
+    private const string DueTable = "due", PoisonSuffix = "-poison", Minute = "yyyyMMddHHmm";
 
     private readonly TableClient due;
     private readonly QueueServiceClient queues;
@@ -38,30 +38,31 @@ internal sealed class StorageBacklog : IBacklog
         return [.. Queues.Zip(counts).Where(queue => queue.Second > 0).Select(queue => (queue.First + PoisonSuffix, queue.Second))];
     }
 
-    public async Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> EarliestDueAsync(DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var minutes = await Task.WhenAll(Enumerable.Range(0, shards).Select(shard => EarliestDueAsync(shard, cancellationToken)));
-        return minutes.Min();
-    }
-
-    private async Task<DateTimeOffset?> EarliestDueAsync(int shard, CancellationToken cancellationToken)
-    {
-        var prefix = shard.ToString("00", CultureInfo.InvariantCulture) + "~";
-
-        // '~' comes after every digit.
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {prefix + "~"}");
+        // One question for all shards: what is due before anything else happens is little.
+        var filter = string.Join(" or ", Enumerable.Range(0, shards).Select(shard => $"({FilterOf(shard, end)})"));
+        DateTimeOffset? earliest = null;
         try
         {
-            await foreach (var row in due.QueryAsync<TableEntity>(filter, maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
-                return DateTimeOffset.ParseExact(row.PartitionKey[prefix.Length..], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+            await foreach (var row in due.QueryAsync<TableEntity>(filter, select: ["PartitionKey"], cancellationToken: cancellationToken))
+            {
+                var minute = DateTimeOffset.ParseExact(row.PartitionKey[PrefixOf(0).Length..], Minute, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+                earliest = minute < earliest ? minute : earliest ?? minute;
+            }
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
             // No host has made the tables yet.
         }
 
-        return null;
+        return earliest;
     }
+
+    private static string FilterOf(int shard, DateTimeOffset end) =>
+        TableClient.CreateQueryFilter($"PartitionKey ge {PrefixOf(shard)} and PartitionKey le {PrefixOf(shard) + end.UtcDateTime.ToString(Minute, CultureInfo.InvariantCulture)}");
+
+    private static string PrefixOf(int shard) => shard.ToString("00", CultureInfo.InvariantCulture) + "~";
 
     private async Task<int> CountAsync(string queue, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     /// <summary>How long one instant's work may take by a real clock before it counts as stuck.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(3);
 
     /// <summary>So often may the same instant be due again before it is a loop and not work.</summary>
     private const int MostRoundsAnInstant = 1000;
@@ -49,7 +49,8 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     public async Task<bool> StepAsync(DateTimeOffset end, CancellationToken cancellationToken)
     {
         var quiet = await SettleAsync(cancellationToken);
-        if (Next(quiet, await backlog.EarliestDueAsync(cancellationToken)) is not { } next || next > end)
+        var act = quiet.Min(state => state.Next);
+        if (Next(quiet, await backlog.EarliestDueAsync(act < end ? act.Value : end, cancellationToken)) is not { } next || next > end)
             return false;
 
         rounds = next <= Now ? rounds + 1 : 0;
@@ -80,7 +81,7 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
             }
 
             if (filled.Count > 0)
-                await Task.WhenAll(participants.Select(participant => participant.LookAsync(cancellationToken)));
+                await Task.WhenAll(participants.Select(participant => participant.LookAsync(filled, cancellationToken)));
             if (wire.GetElapsedTime(began) > StalledAfter)
                 throw new StalledException($"Nothing came to an end for {StalledAfter.TotalSeconds:0} seconds at {Now:u}.{Describe(await AskAllAsync(cancellationToken), filled)}");
             await Task.Delay(wait, wire, cancellationToken);

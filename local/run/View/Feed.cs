@@ -69,6 +69,9 @@ internal sealed partial class Feed(HttpClient http, Ports ports, ConcurrentQueue
     private static Happening? OfEntry(JsonElement entry) => Text(entry, "kind") switch
     {
         "decided" => new(At(entry), Text(entry, "change"), $"{Text(entry, "visit")}  {Short(entry, "start")}"),
+        "stay-decided" => new(At(entry), Text(entry, "change"), Text(entry, "stay")),
+        "worked" => new(At(entry), "worked", $"{Text(entry, "what")}  {Text(entry, "act")}"),
+        "on-call-rung" => new(At(entry), "on call", Text(entry, "department")),
         "called-back" => new(At(entry), "called back", $"{Text(entry, "visit")}  {Text(entry, "response")}{(Text(entry, "outcome") is "taken" ? "" : $" ({Text(entry, "outcome")})")}"),
         "delivered" when Text(entry, "status") is "failed" or "refused" => new(At(entry), "refused", $"{Text(entry, "eventId")}  {Text(entry, "reason")}"),
         _ => null,

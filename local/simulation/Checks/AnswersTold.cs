@@ -2,6 +2,7 @@ using CareLoop.Local.Simulation.Hospital;
 using CareLoop.Local.Simulation.Phones;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Storage;
 

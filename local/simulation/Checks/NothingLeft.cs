@@ -1,6 +1,7 @@
 using CareLoop.Local.Simulation.Phones;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Storage;
 
@@ -31,7 +32,7 @@ internal static class NothingLeft
             yield return $"in the inbox: {row.PartitionKey} {row.RowKey}";
         foreach (var (patient, callback) in stored.Open<CallbackRow>())
             yield return $"a callback waits: {patient} {callback.Id} {callback.State} for {callback.NextTry:O}";
-        foreach (var (patient, task) in stored.Open<StaffTaskRow>().Where(task => !task.Record.Listed))
+        foreach (var (patient, task) in stored.Open<StaffTaskRow>().Where(task => task.Record.ListedVersion != task.Record.Version))
             yield return $"a task is on no worklist: {patient} {task.What}";
         foreach (var (patient, message) in stored.All<MessageRow>())
         {

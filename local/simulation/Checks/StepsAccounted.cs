@@ -3,6 +3,7 @@ using CareLoop.Local.Simulation.Hospital;
 using CareLoop.Local.Simulation.Phones;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 
 namespace CareLoop.Local.Simulation.Checks;

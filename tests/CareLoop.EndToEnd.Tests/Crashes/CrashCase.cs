@@ -18,6 +18,12 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
     /// </summary>
     public bool AnswersAText { get; init; }
 
+    private const string DirectoryOfTwo = """{"people":[{"id":"w","name":"Wang"},{"id":"l","name":"Li","superior":"w"}]}""";
+    private const string DirectoryLines = "id,name,superior\nl,Li,w\nz,Zhao,l\n";
+
+    /// <summary>How long it takes until everything that follows from it has ended, from the world's start.</summary>
+    public TimeSpan Lasts { get; init; } = TimeSpan.FromDays(8);
+
     private static readonly DateTimeOffset Eve = World.Start.AddDays(2).AddHours(9), AfterEve = Eve.AddMinutes(30);
 
     /// <summary>Every case; each function of the app has one at least.</summary>
@@ -255,6 +261,24 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             var ask = World.PolicyAsk("""{"appliesTo":{},"steps":[{"id":"only","offset":"P1D","at":"17:00","template":"reminder","latest":"PT3H","spread":"PT0M","graceAfterDue":"PT14H"}]}""");
             return Asked("PublishConfiguration", ask with { Headers = new Dictionary<string, string>(ask.Headers) { ["If-Match"] = "\"1\"" } }, alsoGood: 409);
         }),
+        new("a directory is read", "ReadDirectory", async world =>
+        {
+            await world.Sound.AskAsync("PublishDirectory", DirectoryAsk("PUT", "", "application/json", DirectoryOfTwo));
+            return Asked("ReadDirectory", DirectoryAsk("GET", "", null, ""));
+        }),
+        new("a directory is published", "PublishDirectory", _ => Task.FromResult(Asked("PublishDirectory", DirectoryAsk("PUT", "", "application/json", DirectoryOfTwo), alsoGood: 409))),
+        new("a directory is brought in as a file", "ImportDirectory", async world =>
+        {
+            await world.Sound.AskAsync("PublishDirectory", DirectoryAsk("PUT", "", "application/json", DirectoryOfTwo));
+            return Asked("ImportDirectory", DirectoryAsk("POST", "/import", "text/csv", DirectoryLines), alsoGood: 409);
+        }),
+        new("it is asked which plan takes a discharge", "PreviewPlan", _ => Task.FromResult(Asked("PreviewPlan", World.ByStaff(new Ask("POST", "/api/follow-up-plans/preview")
+        {
+            Query = "?organisation=east",
+            ContentType = "application/json",
+            Body = Encoding.UTF8.GetBytes("""{"discharge":{"at":"2026-03-02T11:00:00+08:00","diagnoses":["C34.9"]}}"""),
+        })))),
+        .. FollowUpCases.All,
     ];
 
     public override string ToString() => $"{Function}: {Name}";
@@ -370,6 +394,13 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
     private static CrashCase Configuration(string name, string function, IReadOnlyDictionary<string, string> route) => new(name, function, _ =>
         Task.FromResult(Asked(function, World.ByStaff(new Ask("GET", "/api/config/reminder-policy") { Route = route }))));
 
+    private static Ask DirectoryAsk(string method, string path, string? contentType, string body) => World.ByStaff(new Ask(method, "/api/directory" + path)
+    {
+        Query = "?organisation=east",
+        ContentType = contentType,
+        Body = Encoding.UTF8.GetBytes(body),
+    });
+
     private static CrashCase Failure(string name, string function, string method, string act, string body = "", int? alsoGood = null, JsonNode? before = null) => new(name, function, async world =>
     {
         var address = await FailAsync(world);
@@ -402,7 +433,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         return (string)JsonNode.Parse(reply.Body)!["address"]!;
     }
 
-    private static JsonArray Batch(params JsonObject[] events) => [.. events.Select(each => each.DeepClone())];
+    internal static JsonArray Batch(params JsonObject[] events) => [.. events.Select(each => each.DeepClone())];
 
     /// <summary>A merge whose process ended when it had fenced the other.</summary>
     private static async Task MergeBegunAsync(World world)
@@ -436,7 +467,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         return Asked(function, World.ByStaff(new Ask(method, $"/api/patients/{key}/{what}") { Route = new Dictionary<string, string> { ["key"] = key }, ContentType = "application/json", Body = Encoding.UTF8.GetBytes(body) }));
     }
 
-    private static async Task<string> KeyAsync(World world, Person who)
+    internal static async Task<string> KeyAsync(World world, Person who)
     {
         var reply = await world.Sound.AskAsync("FindPatients", World.ByStaff(new Ask("GET", "/api/patients") { Query = $"?authority=east-mrn&value={who.Number}" }));
         return (string)JsonNode.Parse(reply.Body)![0]!["key"]!;
@@ -454,7 +485,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         await world.UntilAsync(AfterEve);
     }
 
-    private static async Task<Delivery> DueGroupAsync(World world, DateTimeOffset at)
+    internal static async Task<Delivery> DueGroupAsync(World world, DateTimeOffset at)
     {
         await world.UntilAsync(at.AddMinutes(-1));
         world.Clock.Now = at;
@@ -462,9 +493,9 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         return Triggered("DispatchDue", await world.TakeAsync(QueueNames.Due) ?? throw new InvalidOperationException("Nothing is due."));
     }
 
-    private static Delivery Triggered(string function, string message) => new(instance => instance.TriggerAsync(function, message));
+    internal static Delivery Triggered(string function, string message) => new(instance => instance.TriggerAsync(function, message));
 
-    private static Delivery Asked(string function, Ask ask, int? alsoGood = null) => new(async instance =>
+    internal static Delivery Asked(string function, Ask ask, int? alsoGood = null) => new(async instance =>
     {
         var reply = await instance.AskAsync(function, ask);
         if (reply.Status != alsoGood)
@@ -472,7 +503,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
     });
 
     /// <summary>A failure that is ours is asked again; any other answer than a good one is a defect.</summary>
-    private static void Expect(HttpReply reply)
+    internal static void Expect(HttpReply reply)
     {
         if (reply.Status >= 500)
             throw new InvalidOperationException($"{reply.Status} {reply.Body}");

@@ -8,9 +8,6 @@ namespace CareLoop.EndToEnd.Tests.Crashes;
 /// </summary>
 public sealed class CrashTests
 {
-    /// <summary>After the last visit of any case.</summary>
-    private static readonly DateTimeOffset End = World.Start.AddDays(8);
-
     public static TheoryData<string, Blow> EveryBlow()
     {
         var data = new TheoryData<string, Blow>();
@@ -83,7 +80,8 @@ public sealed class CrashTests
                 await delivery.RunAsync(world.Sound);
         }
 
-        await world.UntilAsync(End > world.Clock.Now ? End : world.Clock.Now.AddDays(8));
+        var end = World.Start + crash.Lasts;
+        await world.UntilAsync(end > world.Clock.Now ? end : world.Clock.Now + crash.Lasts);
         return (await Story.ReadAsync(world), line);
     }
 }

@@ -87,6 +87,7 @@ internal sealed record Story(
         left.AddRange(jobs.Where(row => !row.PartitionKey.Contains('.', StringComparison.Ordinal) && row.GetString("state") != "done").Select(row => $"job: {row.PartitionKey} {row.GetString("state")}"));
         left.AddRange(jobs.Where(row => row.PartitionKey.Contains('.', StringComparison.Ordinal) && !row.RowKey.StartsWith("result~", StringComparison.Ordinal)).Select(row => $"job: {row.PartitionKey} {row.RowKey}"));
         records.AddRange(jobs.Where(row => row.RowKey.StartsWith("result~", StringComparison.Ordinal)).Select(row => $"report: {row.GetString("text0")}"));
+        records.AddRange((await RowsAsync(world, TableNames.Stats)).Where(row => row.RowKey.StartsWith("f~", StringComparison.Ordinal)).Select(Figure));
         left.AddRange((await RowsAsync(world, TableNames.Inbox)).Where(row => row.GetString("status") == "accepted").Select(row => "inbox: " + row.RowKey));
         left.AddRange((await RowsAsync(world, TableNames.Due)).Select(row => $"due: {row.PartitionKey} {row.RowKey}"));
         var work = (await RowsAsync(world, TableNames.Work)).Select(row => $"{row.PartitionKey} {row.GetString("what")}");
@@ -95,6 +96,13 @@ internal sealed record Story(
         var opted = (await RowsAsync(world, TableNames.Phones)).Select(row => $"phone: {row.GetString("optOuts")}");
         return new Story(
             Sorted(world.Sms.Taken.Select(text => $"{text.To}: {text.Words}")), [.. world.His.Told], Sorted(records.Concat(opted)), Sorted(work), Sorted(failures), left);
+    }
+
+    /// <summary>Which figure knows of what; how long it took may be another time.</summary>
+    private static string Figure(TableEntity row)
+    {
+        var fact = JsonNode.Parse(row.GetString("fact"))!;
+        return $"figure: {row.PartitionKey} {row.RowKey} {(string?)fact["standing"]}{(string?)fact["state"]}{(string?)fact["result"]} {(string?)fact["reason"]}";
     }
 
     private static async Task<List<TableEntity>> RowsAsync(World world, string table)

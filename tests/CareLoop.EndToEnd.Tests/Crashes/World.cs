@@ -174,14 +174,14 @@ internal sealed class World : IAsyncDisposable
 
     public static Ask PolicyAsk(string policy) => ConfigurationAsk("reminder-policy", policy);
 
-    private static Ask ConfigurationAsk(string kind, string document) => ByStaff(new Ask("PUT", $"/api/config/{kind}/east/default")
+    internal static Ask ConfigurationAsk(string kind, string document) => ByStaff(new Ask("PUT", $"/api/config/{kind}/east/default")
     {
         ContentType = "application/json",
         Route = new Dictionary<string, string> { ["kind"] = kind, ["organisation"] = "east", ["name"] = "default" },
         Body = Encoding.UTF8.GetBytes(document),
     });
 
-    private async Task PublishAsync(Ask ask)
+    internal async Task PublishAsync(Ask ask)
     {
         var reply = await Sound.AskAsync("PublishConfiguration", ask);
         if (!reply.IsGood)

@@ -96,11 +96,11 @@ public sealed class AnyOrderTests
 
     private static string Of(PatientHead head) => Lines(
         "patient",
-        head.Name, head.Phones, head.BirthDate, head.Gender, head.Language, head.Deceased, head.Active, head.Contacts, head.Identifiers.Select(identifier => identifier.Value).Order(StringComparer.Ordinal),
+        head.Name, head.Phones, head.BirthDate, head.Gender, head.Language, head.Deceased, head.Active, head.Address?.District, head.Contacts, head.Identifiers.Select(identifier => identifier.Value).Order(StringComparer.Ordinal),
         head.Organisations.Order(StringComparer.Ordinal), head.Departments.Order(StringComparer.Ordinal), Of(head.Stamps));
 
     private static string Of(EncounterRow row) => Lines(
-        $"encounter {row.HisId} {row.Status}", row.Class, row.Admitted, row.Discharge, row.DepartmentCode, row.ClinicianId, row.Disposition, row.Diagnoses, Of(row.Stamps));
+        $"encounter {row.HisId} {row.Status}", row.Class, row.Admitted, row.Discharge, row.DepartmentCode, row.ClinicianId, row.Disposition, row.Diagnoses, row.Procedures, Of(row.Stamps));
 
     private static string Of(AppointmentRow row) => Lines($"visit {row.HisId} {row.Status}", row.Start, row.Duration, row.DepartmentCode, row.ClinicianId, Of(row.Stamps));
 

@@ -70,6 +70,10 @@ internal sealed record Fact(int Number, int Second, Feed Feed, What What, int Re
 
     public string? Diagnosis => Pick(7, null, "I50.9", "J18");
 
+    public string? District => Pick(16, null, "110101", "110105");
+
+    public string? Procedure => Pick(15, null, "81.54", "38.93");
+
     public DateTimeOffset Begins => Pick(8, Day(3), Day(4));
 
     public string? Name => Pick(9, null, "王建国", "王建華");

@@ -23,7 +23,7 @@ internal sealed record Told(string Function, string ContentType, string Body)
             data["encounter"] = Saying(
                 ("id", fact.EncounterId), ("class", ClassName(fact)), ("admitted", At(fact.Began)), ("discharged", fact.What == What.Discharged ? At(fact.Ended) : null),
                 ("department", Saying(("code", fact.Department))), ("clinician", Saying(("id", fact.Clinician))), ("disposition", fact.Disposition),
-                ("diagnoses", fact.Diagnosis is { } diagnosis ? new JsonArray(diagnosis) : null));
+                ("diagnoses", fact.Diagnosis is { } diagnosis ? new JsonArray(diagnosis) : null), ("procedures", fact.Procedure is { } procedure ? new JsonArray(procedure) : null));
         if (fact.IsOfVisit)
             data["appointment"] = Saying(
                 ("id", fact.VisitId), ("start", fact.What is What.Booked or What.Moved ? At(fact.Begins) : null), ("department", Saying(("code", fact.Department))), ("clinician", Saying(("id", fact.Clinician))));
@@ -61,7 +61,7 @@ internal sealed record Told(string Function, string ContentType, string Body)
         foreach (var (name, value) in fact.What switch
         {
             What.Profile => Saying(
-                ("name", fact.Name), ("phones", fact.Phone is { } phone ? new JsonArray(phone) : null), ("birthDate", fact.Born), ("gender", fact.Gender),
+                ("name", fact.Name), ("phones", fact.Phone is { } phone ? new JsonArray(phone) : null), ("birthDate", fact.Born), ("gender", fact.Gender), ("address", Saying(("district", fact.District))),
                 ("contacts", fact.Contact is { } contact ? new JsonArray(new JsonObject { ["name"] = contact }) : null)),
             What.Death => Saying(("deceased", fact.IsDead)),
             What.Related => Saying(("contactsToAdd", new JsonArray(Saying(("id", $"r{fact.Record}"), ("name", fact.Contact))))),
@@ -99,7 +99,7 @@ internal sealed record Told(string Function, string ContentType, string Body)
         else if (fact.What != What.Reported)
             segments.Add($"EVN||{time}");
         segments.Add(Segment(
-            "PID", (3, $"{Number}^^^{Authority}^MR"), (5, says ? fact.Name : null), (7, says ? fact.Born?.Replace("-", "", StringComparison.Ordinal) : null), (8, says ? fact.Gender?[..1].ToUpperInvariant() : null),
+            "PID", (3, $"{Number}^^^{Authority}^MR"), (5, says ? fact.Name : null), (7, says ? fact.Born?.Replace("-", "", StringComparison.Ordinal) : null), (8, says ? fact.Gender?[..1].ToUpperInvariant() : null), (11, says && fact.District is { } district ? $"^^^^^^H^^{district}" : null),
             (13, says ? fact.Phone : null), (30, fact.What == What.Death ? fact.IsDead ? "Y" : "N" : null)));
         if ((says || fact.What == What.Related) && fact.Contact is { } contact)
             segments.Add(Segment("NK1", (1, "1"), (2, contact)));
@@ -110,6 +110,8 @@ internal sealed record Told(string Function, string ContentType, string Body)
             segments.Add(Segment("PV1", (2, "O"), (7, fact.Clinician), (10, fact.Department)));
         if (fact is { IsOfEncounter: true, Diagnosis: { } diagnosis })
             segments.Add(Segment("DG1", (1, "1"), (3, diagnosis)));
+        if (fact is { IsOfEncounter: true, Procedure: { } procedure })
+            segments.Add(Segment("PR1", (1, "1"), (3, procedure)));
         if (fact.What == What.Reported)
             segments.Add(Segment("OBR", (1, "1"), (3, fact.ReportId), (16, fact.Clinician), (22, Stamp(fact.Ended)), (24, fact.Pick(20, null, "LAB", "RAD")), (25, "F")));
         return string.Concat(segments.Select(segment => segment + "\r"));

@@ -73,6 +73,7 @@ internal static class ToldInFhir
             ("telecom", says && fact.Phone is { } phone ? new JsonArray(Told.Saying(("system", "phone"), ("value", phone))) : null),
             ("birthDate", says ? fact.Born : null),
             ("gender", says ? fact.Gender : null),
+            ("address", says && fact.District is { } district ? new JsonArray(Told.Saying(("use", "home"), ("district", district))) : null),
             ("contact", says && fact.Contact is { } contact ? new JsonArray(Told.Saying(("name", Told.Saying(("text", contact))))) : null),
             ("deceasedBoolean", fact.What == What.Death ? fact.IsDead : null));
     }
@@ -87,7 +88,10 @@ internal static class ToldInFhir
             What.AdmitCancelled => fact.Pick(32, "cancelled", "entered-in-error"),
             _ => "in-progress",
         };
+        List<(string Type, string Code)> told = [.. new[] { ("Condition", fact.Diagnosis), ("Procedure", fact.Procedure) }.Where(one => one.Item2 is not null).Select(one => (one.Item1, one.Item2!))];
         return Told.Saying(
+            ("contained", told.Count == 0 ? null : new JsonArray([.. told.Select(one => Told.Saying(("resourceType", one.Type), ("id", one.Type), ("code", Coded(one.Code))))])),
+            ("diagnosis", told.Count == 0 ? null : new JsonArray([.. told.Select(one => Told.Saying(("condition", Told.Saying(("reference", $"#{one.Type}")))))])),
             ("status", status),
             ("statusHistory", fact.What == What.DischargeCancelled ? new JsonArray(Told.Saying(("status", "finished"))) : null),
             ("class", Told.Saying(("code", fact.Class))),

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CareLoop.Intake;
 using CareLoop.Intake.Fhir;
+using CareLoop.Intake.Hl7v2;
 using CareLoop.Local.Hospital;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.His;
@@ -23,7 +24,13 @@ public sealed class FeedsTests
     private static readonly Registry Registry = Registry.Of(Seed);
 
     private static readonly List<Told> Everything =
-        [.. from change in Enum.GetValues<ChangeKind>() from number in Enumerable.Range(0, 100) select Of(change, number)];
+    [
+        .. from change in Enum.GetValues<ChangeKind>() from number in Enumerable.Range(0, 100) select Of(change, number),
+        .. from ago in Enumerable.Range(1, 12)
+           from stay in StayPlan.For(Seed, Registry, HospitalDay.Of(Now).AddDays(-ago - 30))
+           from index in Enumerable.Range(0, stay.Steps.Count)
+           select Of(stay, index),
+    ];
 
     [Fact]
     public void Tell_Anything_SaysWhatTheCloudEventSays() => Assert.All(Everything, told =>
@@ -36,7 +43,7 @@ public sealed class FeedsTests
     [Fact]
     public void Tell_Batch_SaysEachOfThem()
     {
-        foreach (var batch in Everything.Where(told => told.Decided.Change == ChangeKind.Booked).Chunk(25))
+        foreach (var batch in Everything.Where(told => told is ToldVisit { Decided.Change: ChangeKind.Booked } or ToldStay { Decided.Change: StayChange.Admitted }).Chunk(25))
         {
             var posted = FhirBody.Batch(Seed, batch);
             var items = Read(posted);
@@ -55,7 +62,7 @@ public sealed class FeedsTests
         var types = bodies.Select(body => (string?)body["resourceType"] == "Bundle" ? (string?)body["type"] : "").Distinct().Order();
         Assert.Equal(["", "batch", "collection", "history", "message", "transaction"], types);
         var text = string.Join('\n', bodies.Select(body => body.ToJsonString()));
-        foreach (var part in (string[])["urn:uuid:", "Patient?identifier=", "\"reference\":\"Patient/", "\"reference\":\"https:", "\"DELETE\"", "entered-in-error", "checked-in", "deceasedDateTime", "\"Encounter\""])
+        foreach (var part in (string[])["urn:uuid:", "Patient?identifier=", "\"reference\":\"Patient/", "\"reference\":\"https:", "\"DELETE\"", "entered-in-error", "checked-in", "deceasedDateTime", "\"Encounter\"", "\"statusHistory\"", "\"Procedure\"", "geolocation"])
             Assert.Contains(part, text, StringComparison.Ordinal);
     }
 
@@ -65,12 +72,13 @@ public sealed class FeedsTests
 
     private static void AssertSame(Told told, string place, IReadOnlyList<Item> items)
     {
-        var expected = CloudEvents.Read(CloudEvents.StructuredType, _ => null, Bytes(EventBody.Of(told.Decided, told.Patient, told.Details)), "his", Now).Value.Items[0].Event.Value;
+        var expected = CloudEvents.Read(CloudEvents.StructuredType, _ => null, Bytes(EventBody.Of(told)), "his", Now).Value.Items[0].Event.Value;
         var said = Assert.Single(items, item => item.Place == place).Events.Single();
 
         Assert.All(items, item => Assert.Empty(item.Issues));
         Assert.Equal((Meaning(expected.Type), expected.Time, expected.Organisation), (said.Type, said.Time, said.Organisation));
         AssertSays(expected.Appointment, said.Appointment);
+        AssertSays(expected.Encounter, said.Encounter);
         var patient = items.SelectMany(item => item.Events).FirstOrDefault(happening => happening.Type == HisEventType.PatientUpdated && happening.Patient.Identifiers.Contains(expected.Patient.Identifiers[0]));
         if (expected.Patient.Name is null)
             Assert.Null(patient);
@@ -78,8 +86,40 @@ public sealed class FeedsTests
             AssertSays(expected.Patient, patient!.Patient);
     }
 
-    /// <summary>A server shows a visit as it is; that it was moved there shows in nothing.</summary>
-    private static HisEventType Meaning(HisEventType type) => type == HisEventType.AppointmentRescheduled ? HisEventType.AppointmentBooked : type;
+    [Fact]
+    public void Tell_InHl7_SaysWhatTheCloudEventSays() => Assert.All(Everything.OfType<ToldStay>(), told =>
+    {
+        var expected = CloudEvents.Read(CloudEvents.StructuredType, _ => null, Bytes(EventBody.Of(told)), "his", Now).Value.Items[0].Event.Value;
+
+        var reading = Hl7Events.Read(Hl7Message.Read(Hl7Body.Of(told))!, new Hl7Context("his", Patient.Organisation, Patient.Organisation, TimeZoneInfo.Utc, Now, Now.AddDays(1)));
+
+        Assert.Empty(reading.Errors);
+        var said = Assert.Single(reading.Events);
+        Assert.Equal((told.Decided.Change == StayChange.DischargeCorrected ? HisEventType.EncounterUpdated : expected.Type, expected.Time), (said.Type, said.Time));
+        AssertSays(expected.Encounter, said.Encounter);
+        Assert.Equal((expected.Patient.Name, expected.Patient.Address?.District, expected.Patient.Address?.Text), (said.Patient.Name, said.Patient.Address?.District, said.Patient.Address?.Text));
+        Assert.Equal(expected.Patient.Deceased?.IsDeceased, said.Patient.Deceased?.IsDeceased);
+    });
+
+    /// <summary>A server shows a visit or a stay as it is; that it was moved there shows in nothing.</summary>
+    private static HisEventType Meaning(HisEventType type) => type switch
+    {
+        HisEventType.AppointmentRescheduled => HisEventType.AppointmentBooked,
+        HisEventType.EncounterTransferred => HisEventType.EncounterAdmitted,
+        _ => type,
+    };
+
+    private static void AssertSays(EncounterData? expected, EncounterData? said)
+    {
+        Assert.Equal(expected?.Id, said?.Id);
+        if (expected?.Class is null)
+            return;
+        Assert.Equal(
+            (expected.Class, expected.Admitted, expected.Discharged, expected.DischargeInferred, expected.Department!.Code, expected.Clinician, expected.Disposition),
+            (said!.Class, said.Admitted, said.Discharged, said.DischargeInferred, said.Department!.Code, said.Clinician, said.Disposition));
+        Assert.Equal(expected.Diagnoses ?? [], said.Diagnoses ?? []);
+        Assert.Equal(expected.Procedures ?? [], said.Procedures ?? []);
+    }
 
     private static void AssertSays(AppointmentData? expected, AppointmentData? said)
     {
@@ -94,6 +134,7 @@ public sealed class FeedsTests
     {
         Assert.Equal((expected.Name, expected.BirthDate, expected.Gender, expected.Language), (said.Name, said.BirthDate, said.Gender, said.Language));
         Assert.Equal(expected.Phones, said.Phones);
+        Assert.Equal(expected.Address ?? AddressData.None, said.Address);
         Assert.Equal(expected.Deceased?.IsDeceased, said.Deceased?.IsDeceased);
     }
 
@@ -106,12 +147,18 @@ public sealed class FeedsTests
 
     private static byte[] Bytes(JsonNode body) => Encoding.UTF8.GetBytes(body.ToJsonString(JsonSerializerOptions.Web));
 
-    private static Told Of(ChangeKind change, int number)
+    private static ToldVisit Of(ChangeKind change, int number)
     {
         var visit = $"v-{number}";
         var patient = Registry.Patients[number];
         var decided = new Decided($"e-{visit}-{change}", change, visit, patient.Number, Now.AddMinutes(-number), Now, Now.AddDays(2).AddMinutes(number)) { At = Now };
-        return new(decided, patient, BookingDetails.Of(Seed, visit));
+        return new ToldVisit(decided, patient, BookingDetails.Of(Seed, visit));
+    }
+
+    private static ToldStay Of(PlannedStay stay, int index)
+    {
+        var step = stay.Steps[index];
+        return new(new StayDecided(Wards.EventId(stay.Id, index), step.Change, stay.Id, stay.Patient, step.At, step.SendAt, step.Facts) { At = step.At }, Registry[stay.Patient]);
     }
 
     private sealed record Item(string Place, string Record, IReadOnlyList<FhirIssue> Issues, IReadOnlyList<HisEvent> Events);

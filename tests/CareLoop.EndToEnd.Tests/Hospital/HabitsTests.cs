@@ -25,14 +25,26 @@ public sealed class HabitsTests
         var answers = Enumerable.Range(0, 2000).Select(visit => Habits.Answer(7, Reminder(visit))).ToList();
         var replies = answers.SelectMany(replies => replies).ToList();
 
-        Assert.Equal(Enum.GetValues<Intent>().Order(), replies.Select(reply => reply.Intent).Distinct().Order());
+        // How one is after a discharge is asked by another text.
+        Assert.Equal(Enum.GetValues<Intent>().Where(intent => intent < Intent.Well).Order(), replies.Select(reply => reply.Intent).Distinct().Order());
         Assert.InRange(answers.Count(replies => replies.Count == 0), 600, 1200);
         Assert.Contains(answers, replies => replies.Count == 2 && replies[0].Intent == replies[1].Intent);
-        Assert.Contains(replies, reply => reply.SendAt - At < TimeSpan.FromMinutes(1));
+        Assert.Contains(replies, reply => reply.SendAt - At <= TimeSpan.FromMinutes(1));
         Assert.Contains(replies, reply => reply.SendAt - At > TimeSpan.FromHours(12));
         foreach (var text in new[] { "1", "１", "①", "1 谢谢", "回复1", "确认", "2", "取消", "3", "改期" })
             Assert.Contains(replies, reply => reply.Text == text);
         Assert.All(replies, reply => Assert.True(reply.SendAt > At));
+    }
+
+    [Fact]
+    public void Answer_ToHowOneIs_IsOfEveryKind()
+    {
+        var replies = Enumerable.Range(0, 2000)
+            .SelectMany(patient => Habits.Answer(7, Reminder(0) with { Phone = $"+861380000{patient:D4}", Shown = [], AsksHowOneIs = true }))
+            .ToList();
+
+        Assert.Equal([Intent.Question, Intent.Urgent, Intent.Well, Intent.Unwell, Intent.CallMe], replies.Select(reply => reply.Intent).Distinct().Order());
+        Assert.InRange(replies.Count, 1200, 1600);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Population;
+using CareLoop.Local.Hospital.Staff;
 
 using Microsoft.Extensions.Options;
 
@@ -29,12 +30,57 @@ public sealed class HospitalDaysTests
         Assert.InRange(decided.Count(change => change.Change == ChangeKind.Booked), 150, 600);
         foreach (var kind in new[] { ChangeKind.Moved, ChangeKind.Cancelled, ChangeKind.Repeated, ChangeKind.Arrived, ChangeKind.Missed })
             Assert.Contains(decided, change => change.Change == kind);
-        Assert.All(decided, change => Assert.NotNull(town.Ledger.Delivery(change.EventId)));
+        Assert.All(town.Ledger.All<Decision>().Where(change => change.SendAt is not { } sendAt || sendAt < Begin.AddDays(2)), change => Assert.NotNull(town.Ledger.Delivery(change.EventId)));
         Assert.Contains(town.Ledger.All<Delivered>(), delivered => delivered.Copy == 1);
         Assert.Contains(town.Fake.Types, type => type == "application/cloudevents-batch+json");
         Assert.Contains(town.Fake.Types, type => type == "application/cloudevents+json");
         Assert.Contains(town.Fake.Types, type => type == "application/json");
         Assert.Contains("neutralName", town.Fake.Settings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Days_WithWards_DischargeAboutThirtyADay()
+    {
+        using var town = new Town(new FakeTown());
+        await town.RunAsync(Begin, Begin.AddDays(3));
+
+        var stays = town.Ledger.Stays;
+        Assert.InRange(stays.Count(stay => stay.Changes[0].SendAt is null), 90, 260);
+        Assert.InRange(town.Ledger.All<StayDecided>().Count(change => change.Change == StayChange.Discharged) / 3.0, 20, 42);
+        Assert.All(stays, stay => Assert.Equal(StayChange.Admitted, stay.Changes[0].Change));
+        Assert.All(stays, stay => Assert.Equal(stay.Changes.OrderBy(change => change.Time), stay.Changes));
+    }
+
+    [Fact]
+    public async Task Death_DuringAStay_EndsItOnceAndLeavesTheDeadAlone()
+    {
+        using var town = new Town(new FakeTown());
+        await town.RunAsync(Begin, Begin.AddDays(20));
+
+        var deaths = town.Ledger.All<Decision>().Where(decision => decision.IsDeath).GroupBy(decision => decision.Patient).Select(of => of.First()).ToList();
+        Assert.Contains(deaths, death => death is StayDecided);
+        Assert.Contains(deaths, death => death is Decided);
+        Assert.All(deaths, death => Assert.DoesNotContain(
+            town.Ledger.All<Decision>(),
+            later => later.Patient == death.Patient && later.Seq > death.Seq && later is Decided { Change: ChangeKind.Booked or ChangeKind.Arrived } or StayDecided { Change: not StayChange.Discharged } or StayDecided { IsDeath: false }));
+        Assert.All(town.Ledger.Stays.Where(stay => !stay.IsInHouse), stay => Assert.NotNull(stay.Facts.Discharged));
+    }
+
+    [Fact]
+    public async Task Death_OfSomebodyInTheWards_IsTheLastThatIsDecided()
+    {
+        var stays = Enumerable.Range(-12, 14).SelectMany(day => StayPlan.For(7, Registry.Of(7), HospitalDay.Of(Begin).AddDays(day))).Select(stay => stay.AsOf(Begin)).OfType<PlannedStay>().ToList();
+        var (inHouse, toCome) = (stays.First(stay => stay.Steps[0].At < Begin && stay.Steps[1].Change == StayChange.Transferred), stays.First(stay => stay.Steps[0].At > Begin));
+        Entry[] before = [.. new[] { inHouse, toCome }.SelectMany(stay => new[] { ChangeKind.Booked, ChangeKind.PatientDied }.Select(change =>
+            new Decided($"e-{stay.Id}-{change}", change, $"A-{stay.Id}", stay.Patient, Begin.AddDays(-1), null, Begin.AddDays(-1)) { At = Begin }))];
+        using var town = new Town(new FakeTown(), before);
+
+        await town.RunAsync(Begin, Begin.AddDays(14));
+
+        Assert.True(town.Ledger.TryStay(inHouse.Id, out var ended));
+        Assert.Equal([StayChange.Admitted, StayChange.Discharged], ended.Changes.Select(change => change.Change));
+        Assert.Equal(StayFacts.Died, ended.Facts.Disposition);
+        Assert.False(town.Ledger.TryStay(toCome.Id, out _));
     }
 
     [Fact]
@@ -44,7 +90,7 @@ public sealed class HospitalDaysTests
         using var town = new Town(fake);
         await town.RunAsync(Begin, Begin.AddDays(1));
 
-        Assert.All(town.Ledger.All<Decided>(), change => Assert.NotNull(town.Ledger.Delivery(change.EventId)));
+        Assert.All(town.Ledger.All<Decision>(), change => Assert.NotNull(town.Ledger.Delivery(change.EventId)));
         Assert.Contains(town.Ledger.All<Delivered>(), delivered => delivered.Tries > 1);
         Assert.NotEmpty(fake.Refused);
         Assert.All(fake.Refused, id => Assert.Contains(id, fake.Taken));
@@ -111,7 +157,9 @@ public sealed class HospitalDaysTests
     }
 
     private static IEnumerable<string> Decisions(Ledger ledger) =>
-        ledger.All<Decided>().Select(change => $"{change.EventId} {change.Change} {change.Time:u} {change.Start:u}").Order(StringComparer.Ordinal);
+        ledger.All<Decided>().Select(change => $"{change.EventId} {change.Change} {change.Time:u} {change.Start:u}")
+            .Concat(ledger.All<StayDecided>().Select(change => $"{change.EventId} {change.Change} {change.Time:u} {change.Facts.Discharged:u} {change.Facts.Disposition} {change.Facts.Clinician}"))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>The hospital with its clock and its ledger.</summary>
     private sealed class Town : IDisposable
@@ -141,7 +189,9 @@ public sealed class HospitalDaysTests
             http = new HttpClient(fake);
             Ledger = Ledger.Of(before ?? []);
             phones = new PhoneHolders(Ledger, Registry, http, agenda, clock, options);
-            hospital = new(Ledger, Registry, new InterfaceEngine(Ledger, Registry, new CloudEventFeed(new SignedPost(http, options), options), agenda, clock, options), phones, new HospitalSettings(http, options), agenda, clock, options);
+            var engine = new InterfaceEngine(Ledger, Registry, new CloudEventFeed(new SignedPost(http, options), options), agenda, clock, options);
+            hospital = new(
+                Ledger, Registry, engine, new Wards(Ledger, Registry, engine, agenda, clock, options), phones, new HospitalSettings(http, options), new Rounds(Ledger, new WorkApi(http, options), agenda, clock, options), agenda, clock, options);
         }
 
         public Registry Registry { get; } = Registry.Of(7);
@@ -209,7 +259,7 @@ public sealed class HospitalDaysTests
 
                 if (request.Method == HttpMethod.Put)
                 {
-                    Settings = body;
+                    Settings += body;
                     return new HttpResponseMessage(HttpStatusCode.OK);
                 }
 

@@ -1,5 +1,6 @@
 using CareLoop.Local.Hospital;
 using CareLoop.Local.Hospital.Days;
+using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Population;
 
 using FsCheck;
@@ -74,6 +75,89 @@ public sealed class HospitalPlanTests
         Assert.Contains(visits.CountBy(visit => (visit.Patient, HospitalDay.Of(visit.Start))), visitsOfADay => visitsOfADay.Value > 1);
         Assert.Contains(visits, visit => visit.Start - visit.BookedAt < TimeSpan.FromHours(6));
     }
+
+    [Fact]
+    public void StayPlan_OfAnyDay_IsTheSameAndInOrder() => Prop.ForAll(
+        ArbMap.Default.ArbFor<(int Seed, byte Day)>(),
+        subject =>
+        {
+            var registry = Registry.Of(7);
+            var stays = StayPlan.For(subject.Seed, registry, Monday.AddDays(subject.Day));
+
+            Assert.InRange(stays.Count, 12, 50);
+            Assert.Equal(stays.Count, stays.Select(stay => stay.Id).Distinct().Count());
+            Assert.All(stays, stay =>
+            {
+                Assert.Equal(StayChange.Admitted, stay.Steps[0].Change);
+                Assert.Equal(stay.Steps.OrderBy(step => step.At), stay.Steps);
+                Assert.Equal(stay.Steps.Count, stay.Steps.Select(step => step.At).Distinct().Count());
+                Assert.InRange(stay.Steps[^1].At, stay.Steps[0].At, HospitalDay.Begin(Monday.AddDays(subject.Day + StayPlan.LongestReach)));
+                Assert.All(stay.Steps, step => Assert.Equal(step.Facts.Discharged is null, step.Facts.Disposition is null));
+            });
+            Assert.Equal(Written(stays), Written(StayPlan.For(subject.Seed, registry, Monday.AddDays(subject.Day))));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Fact]
+    public void StayPlan_OverSomeWeeks_HasEveryTrouble()
+    {
+        var registry = Registry.Of(7);
+        var stays = Enumerable.Range(0, 40).SelectMany(day => StayPlan.For(7, registry, Monday.AddDays(day))).ToList();
+        var ends = stays.Select(stay => stay.Steps.First(step => step.Change == StayChange.Discharged)).ToList();
+
+        Assert.InRange(stays.Count / 40.0, 26, 36);
+        Assert.All(Enum.GetValues<StayChange>(), change => Assert.Contains(stays, stay => stay.Steps.Any(step => step.Change == change)));
+        Assert.All(
+            (string[])[StayFacts.Home, StayFacts.Transfer, StayFacts.Hospice, StayFacts.AgainstAdvice, StayFacts.Died],
+            disposition => Assert.Contains(ends, end => end.Facts.Disposition == disposition));
+        Assert.Contains(ends, end => end.SendAt - end.At == TimeSpan.FromDays(10));
+        Assert.Contains(ends, end => end.Facts.Discharged < end.Facts.Admitted);
+        Assert.Contains(ends, end => end.Facts.Clinician is null);
+        Assert.Contains(ends, end => Department.All.All(department => department.Code != end.Facts.Department));
+        Assert.Contains(stays, stay => registry[stay.Patient].Phone is null);
+        Assert.All(Department.All, department => Assert.Contains(ends, end => end.Facts.Department == department.Code));
+        Assert.Contains(ends, end => end.Facts.Diagnoses[0].StartsWith('C'));
+        Assert.Contains(ends, end => end.Facts.Diagnoses is [_, "I10", ..]);
+        Assert.Contains(ends, end => end.Facts.Procedures is ["81.54"]);
+
+        var pairs = stays.GroupBy(stay => stay.Patient).SelectMany(of => of.Zip(of.Skip(1))).ToList();
+        Assert.Contains(pairs, pair => pair.Second.Steps[0].At < pair.First.Steps[^1].At);
+        Assert.Contains(pairs, pair => pair.Second.Steps[0].At > pair.First.Steps[^1].At && pair.Second.Steps[0].At < pair.First.Steps[^1].At.AddDays(30));
+    }
+
+    [Fact]
+    public void Stay_AsOfTheOpening_IsWhoIsInTheWards()
+    {
+        var opening = HospitalDay.Begin(Monday);
+        var all = Enumerable.Range(1, StayPlan.LongestReach).SelectMany(ago => StayPlan.For(7, Registry.Of(7), Monday.AddDays(-ago))).ToList();
+
+        var standing = all.Select(stay => stay.AsOf(opening)).OfType<PlannedStay>().ToList();
+
+        Assert.InRange(standing.Count(stay => stay.Steps[0].At < opening), 90, 260);
+        Assert.All(standing, stay => Assert.All(stay.Steps.Skip(1), step => Assert.True(step.At >= opening)));
+        Assert.All(standing, stay => Assert.Null(stay.Steps[0].Facts.Discharged));
+        Assert.Contains(standing, stay => all.Single(one => one.Id == stay.Id).Steps.Any(step => step.Change == StayChange.Transferred && step.At < opening) && stay.Steps.Count == 2);
+    }
+
+    [Fact]
+    public void Registry_OfAnySeed_HasPeopleNearFarAndNowhere()
+    {
+        var homes = Registry.Of(7).Patients.Select(patient => patient.Home).ToList();
+
+        Assert.All((string[])["110101", "110105", "610113"], district => Assert.Contains(homes, home => home?.District == district));
+        Assert.Contains(homes, home => home is null);
+    }
+
+    [Fact]
+    public void Team_OfEachDepartment_HasPeopleOfItsOwn()
+    {
+        Assert.Equal(Department.All, Team.All.Select(team => team.Department));
+        Assert.Equal("D-CARD-1", Team.All[0].Head.Id);
+        var people = Team.All.SelectMany(team => team.Clinicians.Append(team.HeadNurse)).ToList();
+        Assert.Equal(people.Count, people.Select(clinician => clinician.Id).Distinct().Count());
+        Assert.All(Team.All, team => Assert.DoesNotContain(Registry.Of(7).Patients, patient => patient.Address == team.OnCall));
+    }
+
+    private static string Written(object value) => System.Text.Json.JsonSerializer.Serialize(value);
 
     [Fact]
     public void Backlog_OfWhatWasBookedBefore_HoldsOnlyWhatIsToCome()

@@ -22,6 +22,8 @@ public sealed class JournalTests : IDisposable
             new Opened(7) { At = at },
             new DayPlanned(new DateOnly(2026, 3, 2)) { At = at },
             new Decided("e-1", ChangeKind.Booked, "A-1", "100001", at, null, at.AddDays(1)) { At = at },
+            new StayDecided("e-S-1-0", StayChange.Admitted, "S-1", "100001", at, null, new(at, null, "CARD", "D-CARD-1", null, [], [])) { At = at },
+            new StayDecided("e-S-1-1", StayChange.Discharged, "S-1", "100001", at.AddDays(3), at.AddDays(13), new(at, at.AddDays(3), "CARD", null, StayFacts.Died, ["I21.9", "I10"], ["36.07"])) { At = at.AddDays(3) },
             new Delivered("e-1", 0, "applied", "r", "appointments/P.A", null, 2) { At = at },
             new TextRead("m1", "+8613800000000", "+8610690000", "3月3日 09:00") { At = at },
             new ReplyPlanned("m1-0", "+8613800000000", "+8610690000", "１", Intent.Confirm, at.AddHours(1), [new("A-1", at.AddDays(1))]) { At = at },
@@ -35,6 +37,9 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(written.Count, read.Entries.Count);
         Assert.Equal(written.Select(Journalled), read.Entries.Select(Journalled));
         Assert.True(read.TryVisit("A-1", out var visit) && visit.IsLive);
+        Assert.True(read.TryStay("S-1", out var stay) && !stay.IsInHouse);
+        Assert.Equal("e-S-1-1", read.DeathOf("100001")?.EventId);
+        Assert.True(read.HasDecided("e-S-1-1") && !read.HasDecided("e-S-1-2"));
         Assert.NotNull(read.Delivery("e-1"));
         Assert.NotNull(read.Reply("m1-0"));
     }

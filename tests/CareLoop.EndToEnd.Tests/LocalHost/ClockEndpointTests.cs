@@ -101,6 +101,17 @@ public sealed class ClockEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PostLook_NamesTheQueuesThatHoldSomething()
+    {
+        var looks = new List<IReadOnlyCollection<string>>();
+        Clock.Looked += looks.Add;
+
+        (await Http.PostAsync(At("/admin/clock/look?queue=due&queue=sms-events"), null)).EnsureSuccessStatusCode();
+
+        Assert.Equal(["due", "sms-events"], Assert.Single(looks));
+    }
+
+    [Fact]
     public async Task PostClock_NegativeSpeed_Is400()
     {
         var answer = await Http.PostAsJsonAsync(At("/admin/clock"), new { now = "2026-03-02T00:00:00Z", speed = -1 });

@@ -51,14 +51,14 @@ public sealed class TimekeeperTests
     }
 
     [Fact]
-    public async Task Settle_WhileAQueueHoldsMessages_TellsAllToLookAndWaits()
+    public async Task Settle_WhileAQueueHoldsMessages_TellsAllToLookThereAndWaits()
     {
         backlog.Filled.Enqueue(["due"]);
         backlog.Filled.Enqueue(["sms-events"]);
 
         await keeper.SettleAsync(default);
 
-        Assert.Equal(["look", "look"], host.Told);
+        Assert.Equal(["look due", "look sms-events"], host.Told);
         Assert.Empty(backlog.Filled);
     }
 
@@ -180,9 +180,9 @@ public sealed class TimekeeperTests
             return Task.CompletedTask;
         }
 
-        public Task LookAsync(CancellationToken cancellationToken)
+        public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken)
         {
-            Told.Add("look");
+            Told.Add($"look {string.Join(',', queues)}");
             return Task.CompletedTask;
         }
     }
@@ -196,7 +196,7 @@ public sealed class TimekeeperTests
         public Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken) =>
             Task.FromResult(Filled.TryDequeue(out var filled) ? filled : [.. Counts.Where(queue => queue.Value > held.GetValueOrDefault(queue.Key)).Select(queue => queue.Key)]);
 
-        public Task<DateTimeOffset?> EarliestDueAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+        public Task<DateTimeOffset?> EarliestDueAsync(DateTimeOffset end, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
     }
 
     /// <summary>A wire clock on which each wait takes a tenth of a second, and no real time.</summary>

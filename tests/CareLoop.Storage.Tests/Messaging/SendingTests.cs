@@ -3,6 +3,7 @@ using CareLoop.Configuration;
 using CareLoop.Messaging;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using Xunit;
 

@@ -5,6 +5,7 @@ using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using Xunit;
 
@@ -132,7 +133,7 @@ public sealed class MergeTests : AzuriteTest
             await bed.Get<PatientFiles>().ChangeAsync(loser, file =>
             {
                 for (var number = 0; number < 80; number++)
-                    StaffTaskRow.Raise(file, "east", "CARD", "call", $"{batch}-{number}", TestBed.Start, TimeSpan.FromHours(1));
+                    StaffTasks.Raise(file, "east", "CARD", "call", $"{batch}-{number}", TestBed.Start, TimeSpan.FromHours(1));
                 return true;
             }, default);
         }

@@ -1,4 +1,5 @@
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using Xunit;
 
@@ -159,8 +160,8 @@ public sealed class PatientFilesTests : AzuriteTest
         await using var bed = await TestBed.StartAsync(Storage);
         await bed.Get<PatientFiles>().ChangeAsync(Key, file =>
         {
-            StaffTaskRow.Raise(file, "east", "CARD", "call", "1", TestBed.Start, TimeSpan.FromHours(1));
-            StaffTaskRow.Raise(file, "east", "CARD", "call", "2", TestBed.Start, TimeSpan.FromHours(1));
+            StaffTasks.Raise(file, "east", "CARD", "call", "1", TestBed.Start, TimeSpan.FromHours(1));
+            StaffTasks.Raise(file, "east", "CARD", "call", "2", TestBed.Start, TimeSpan.FromHours(1));
             file.Receive(Receipt);
             return true;
         }, default);

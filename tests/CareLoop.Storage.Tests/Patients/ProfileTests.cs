@@ -158,6 +158,8 @@ public sealed class ProfileTests : AzuriteTest
     [InlineData("""{"textTo":{"name":"x"}}""", "/textTo/phone")]
     [InlineData("""{"language":"tlh"}""", "/language")]
     [InlineData("""{"Tags":["x"]}""", "/Tags")]
+    [InlineData("""{"reports":"pigeon"}""", "/reports")]
+    [InlineData("""{"reports":"1"}""", "/reports")]
     public async Task Profile_ThatCantBe_IsToldWhereAndChangesNothing(string body, string place)
     {
         await using var bed = await TestBed.StartAsync(Storage);
@@ -167,6 +169,38 @@ public sealed class ProfileTests : AzuriteTest
 
         Assert.Equal(place, Assert.Single(answer.Problem!.Errors).Pointer);
         Assert.True((await bed.FileAsync(Happenings.Mrn())).Head.Profile.IsNone);
+    }
+
+    [Theory]
+    [InlineData("""{"reports":"post"}""", "post")]
+    [InlineData("""{"reports":"phone"}""", "phone")]
+    [InlineData("""{"tags":["x"]}""", "text")]
+    public async Task Reports_AsThePatientWantsThem_AreKeptAndShown(string body, string expected)
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        await bed.ApplyAsync(Happenings.Booked());
+
+        await WriteAsync(bed, body);
+
+        Assert.Equal(expected, (await bed.Get<ReadProfile>().HandleAsync(Staff, await KeyAsync(bed), default)).Value.Reports);
+    }
+
+    [Fact]
+    public async Task Address_OfTheHis_IsTheLastThatWasSaidAndIsShown()
+    {
+        await using var bed = await TestBed.StartAsync(Storage);
+        var update = Happenings.Of(HisEventType.PatientUpdated, number: 5);
+        HisEvent Living(string id, int minute, AddressData? address) => update with { Id = id, Time = update.Time.AddMinutes(minute), Patient = update.Patient with { Address = address } };
+        async Task<AddressView?> ShownAsync() => (await bed.Get<ReadProfile>().HandleAsync(Staff, (await bed.FileAsync(Happenings.Mrn())).Key.ToString(), default)).Value.Address;
+
+        await bed.ApplyAsync(Living("b", 2, new AddressData("110105", "100022", "建国路88号", 39.9087, 116.4605)));
+        await bed.ApplyAsync(Living("a", 1, new AddressData("110101")));
+        await bed.ApplyAsync(Living("c", 3, null));
+        var told = await ShownAsync();
+        await bed.ApplyAsync(Living("d", 4, AddressData.None));
+
+        Assert.Equal(new AddressView("110105", "100022", "建国路88号", 39.9087, 116.4605), told);
+        Assert.Null(await ShownAsync());
     }
 
     [Fact]

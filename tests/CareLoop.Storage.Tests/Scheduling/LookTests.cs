@@ -1,5 +1,6 @@
 using CareLoop.Configuration;
 using CareLoop.Patients;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -73,7 +74,7 @@ public sealed class LookTests : AzuriteTest
 
         var row = Assert.Single(await bed.RowsAsync(TableNames.Due));
         Assert.Equal(("00~202603020101", 1), (row.PartitionKey, row.GetInt32("attempts")));
-        Assert.EndsWith("~t.2~1", row.RowKey, StringComparison.Ordinal);
+        Assert.EndsWith("~x.2~1", row.RowKey, StringComparison.Ordinal);
         Assert.Equal(["1", "3"], handler.Done.Select(look => look.Id).Order());
     }
 
@@ -221,14 +222,14 @@ public sealed class LookTests : AzuriteTest
     private static Task PromiseAsync(TestBed bed, params int[] records) =>
         bed.Get<DueTable>().WriteAsync([.. records.Select(record => Look(record, record) with { HeadVersion = 0 })], default);
 
-    private static Look Look(int patient, int record) => new(TestBed.Start, Key(patient), $"t.{record}", 1);
+    private static Look Look(int patient, int record) => new(TestBed.Start, Key(patient), $"x.{record}", 1);
 
     private static PatientKey Key(int patient) => PatientKey.FromHash($"1aaaa{patient}");
 
     /// <summary>Raises a task a look, so that what was looked at is seen in the file.</summary>
     private sealed class FakeDue : IDueHandler
     {
-        public string Kind => "t";
+        public string Kind => "x";
 
         public Func<string, bool> Fail { get; init; } = _ => false;
 
@@ -246,7 +247,7 @@ public sealed class LookTests : AzuriteTest
                 Done.Add((id, look.At, look.Attempts));
             }
 
-            StaffTaskRow.Raise(file, "east", "CARD", "looked", id, moment.Now, TimeSpan.FromHours(1));
+            StaffTasks.Raise(file, "east", "CARD", "looked", id, moment.Now, TimeSpan.FromHours(1));
         }
     }
 }

@@ -149,11 +149,4 @@ public sealed class ConfigCheckTests
 
         Prop.ForAll(documents.ToArbitrary(), document => Mistakes(document).All(mistake => mistake.Pointer is "" or ['/', ..])).QuickCheckThrowOnFailure();
     }
-
-    private static string[] Pointers(string expected) => expected switch
-    {
-        "" => [],
-        "-" => [string.Empty],
-        _ => expected.Split(' '),
-    };
 }

@@ -16,4 +16,12 @@ internal static class Published
     /// <summary>What forbids publishing a document over these.</summary>
     public static IReadOnlyList<FieldError> Mistakes(ConfigDocument candidate, params ConfigDocument[] current) =>
         ConfigCheck.Mistakes(candidate, current.Select(document => new ConfigRow(document, default)));
+
+    /// <summary>Pointers parted by spaces; <c>-</c> for the whole document.</summary>
+    public static string[] Pointers(string expected) => expected switch
+    {
+        "" => [],
+        "-" => [string.Empty],
+        _ => expected.Split(' '),
+    };
 }

@@ -50,6 +50,13 @@ internal static class AnyEvent
         from end in Day
         select new PhoneData(digits.Length > 0 ? digits : number, start, end);
 
+    private static readonly Gen<AddressData> Addresses =
+        from district in Known
+        from postalCode in Known
+        from text in Known
+        from place in Gen.OneOf(Gen.Constant<(double, double)?>(null), Gen.Choose(-900_000, 900_000).Select(north => ((double, double)?)(north / 10_000.0, north / 5_000.7)))
+        select new AddressData(district, postalCode, text, place?.Item1, place?.Item2);
+
     private static readonly Gen<PatientData> Patients =
         from identifiers in Identifiers.NonEmptyListOf()
         from name in Said
@@ -61,8 +68,9 @@ internal static class AnyEvent
         from contacts in Maybe(Contacts.ListOf())
         from active in Gen.Elements<bool?>(null, true, false)
         from related in Maybe(Related.ListOf())
+        from address in Maybe(Addresses)
         select new PatientData(
-            [.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList(), active, related?.Take(5).ToList());
+            [.. identifiers.Distinct().Take(5)], name, phones?.Take(5).ToList(), born, gender, language, deceased, contacts?.Take(5).ToList(), active, related?.Take(5).ToList(), address);
 
     private static readonly Gen<AppointmentData> Appointments =
         from id in Text
@@ -85,7 +93,8 @@ internal static class AnyEvent
         from clinician in Pair((key, name) => new ClinicianData(key, name))
         from disposition in Said
         from diagnoses in Maybe(Text.ListOf())
-        select new EncounterData(id, kind, admitted, discharged, inferred, department, clinician, disposition, diagnoses?.Take(5).ToList());
+        from procedures in Maybe(Text.ListOf())
+        select new EncounterData(id, kind, admitted, discharged, inferred, department, clinician, disposition, diagnoses?.Take(5).ToList(), procedures?.Take(5).ToList());
 
     private static readonly Gen<ReportData> Reports =
         from id in Text

@@ -24,9 +24,16 @@ public class AnyInputTests
         "/specversion", "/id", "/source", "/type", "/time", "/data", "/data/organisation", "/data/patient", "/data/patient/identifiers",
         "/data/patient/identifiers/0", "/data/patient/identifiers/0/authority", "/data/patient/identifiers/0/value", "/data/patient/name",
         "/data/patient/phones", "/data/patient/phones/0", "/data/patient/birthDate", "/data/patient/gender", "/data/patient/language",
-        "/data/patient/deceased", "/data/patient/contacts", "/data/patient/contacts/0", "/data/patient/contacts/0/name", "/data/appointment",
+        "/data/patient/deceased", "/data/patient/contacts", "/data/patient/contacts/0", "/data/patient/contacts/0/name", "/data/patient/address", "/data/patient/address/district", "/data/patient/address/text",
+        "/data/patient/address/latitude", "/data/patient/address/longitude", "/data/appointment",
         "/data/appointment/id", "/data/appointment/start", "/data/appointment/duration", "/data/appointment/department",
         "/data/appointment/clinician", "/data/appointment/location", "/data/appointment/type", "/data/appointment/instructions",
+    ];
+
+    private static readonly string[] EncounterPointers =
+    [
+        "/data/encounter", "/data/encounter/id", "/data/encounter/class", "/data/encounter/admitted", "/data/encounter/discharged", "/data/encounter/department",
+        "/data/encounter/clinician", "/data/encounter/disposition", "/data/encounter/diagnoses", "/data/encounter/diagnoses/0", "/data/encounter/procedures", "/data/encounter/procedures/0",
     ];
 
     [Fact]
@@ -68,6 +75,10 @@ public class AnyInputTests
                 AssertDiscreet(SampleEvents.Send(SampleEvents.With(pointer, value)), SampleEvents.PatientTexts);
                 AssertDiscreet(SampleEvents.Send($"{{\"data\":{value},\"id\":{value}}}"), SampleEvents.PatientTexts);
             }
+
+        foreach (var pointer in EncounterPointers)
+            foreach (var value in Values)
+                AssertDiscreet(SampleEvents.Send(SampleEvents.Changed(SampleEvents.Discharged, pointer, value)), [.. SampleEvents.PatientTexts, "M17.1", "81.54"]);
     }
 
     [Fact]

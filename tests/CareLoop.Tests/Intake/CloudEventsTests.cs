@@ -21,7 +21,8 @@ public class CloudEventsTests
         "his", "urn:his:east", "e-1", HisEventType.AppointmentBooked, new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero), "east",
         new PatientData(
             [new Identifier("east-mrn", "000123")], "王建国", ["13912340001"], new DateOnly(1950, 5, 1), Gender.Male, "zh-CN", Deceased.No,
-            [new ContactData("王芳", "daughter", "13812340002")]),
+            [new ContactData("王芳", "daughter", "13812340002")],
+            Address: new AddressData("110105", "100022", "建国路88号", 39.9087, 116.4605)),
         new AppointmentData(
             "A-1001", new DateTimeOffset(2026, 3, 5, 1, 30, 0, TimeSpan.Zero), TimeSpan.FromMinutes(15), new DepartmentData("CARD", "心内科"),
             new ClinicianData("D7", "李医生"), "门诊楼3层", "outpatient", "请空腹"));

@@ -29,7 +29,8 @@ public class HisEventJsonTests
             {"specversion":"1.0","id":"e-1","source":"urn:his:east","type":"his.appointment.booked","time":"2026-03-02T01:00:00Z","datacontenttype":"application/json","sender":"his",
             "data":{"organisation":"east",
             "patient":{"identifiers":[{"authority":"east-mrn","value":"000123"}],"name":"王建国","phones":["13912340001"],"birthDate":"1950-05-01",
-            "gender":"male","language":"zh-CN","deceased":false,"contacts":[{"name":"王芳","relation":"daughter","phone":"13812340002"}]},
+            "gender":"male","language":"zh-CN","deceased":false,"contacts":[{"name":"王芳","relation":"daughter","phone":"13812340002"}],
+            "address":{"district":"110105","postalCode":"100022","text":"建国路88号","latitude":39.9087,"longitude":116.4605}},
             "appointment":{"id":"A-1001","start":"2026-03-05T01:30:00Z","duration":"PT15M","department":{"code":"CARD","name":"心内科"},"clinician":{"id":"D7","name":"李医生"},
             "location":"门诊楼3层","type":"outpatient","instructions":"请空腹"}}}
             """.ReplaceLineEndings(""),
@@ -74,8 +75,8 @@ public class HisEventJsonTests
     {
         var read = Assert.Single(SampleEvents.Send(SampleEvents.Booked).Value.Items).Event.Value;
 
-        var told = $"{read} {read.Patient} {read.Patient.Contacts![0]} {read.Patient.Identifiers[0]} {read.Appointment}";
+        var told = $"{read} {read.Patient} {read.Patient.Contacts![0]} {read.Patient.Address} {read.Patient.Identifiers[0]} {read.Appointment}";
 
-        Assert.Equal("his.appointment.booked urn:his:east e-1 PatientData ContactData east-mrn|*** AppointmentData A-1001", told);
+        Assert.Equal("his.appointment.booked urn:his:east e-1 PatientData ContactData AddressData east-mrn|*** AppointmentData A-1001", told);
     }
 }

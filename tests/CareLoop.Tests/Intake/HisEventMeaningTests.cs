@@ -20,6 +20,24 @@ public class HisEventMeaningTests
     }
 
     [Fact]
+    public void Read_Discharge_SaysWhatWasFoundAndDone()
+    {
+        var read = Accepted(SampleEvents.Discharged);
+
+        Assert.Equal(HisEventType.EncounterDischarged, read.Type);
+        Assert.Equal(["M17.1", "I10"], read.Encounter!.Diagnoses!);
+        Assert.Equal(["81.54", "38.93"], read.Encounter.Procedures!);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("null", null)]
+    [InlineData("[]", "")]
+    [InlineData("""["", null, " 81.54 "]""", "81.54")]
+    public void Read_Procedures_SayNothingNoneOrAll(string? json, string? expected) =>
+        Assert.Equal(expected, Accepted(SampleEvents.Changed(SampleEvents.Discharged, "/data/encounter/procedures", json)).Encounter!.Procedures is { } codes ? string.Join(',', codes) : null);
+
+    [Fact]
     public void Read_PatientUpdated_HasNoAppointment()
     {
         var update = SampleEvents.With("/type", "\"his.patient.updated\"");
@@ -28,13 +46,21 @@ public class HisEventMeaningTests
         Assert.Null(Accepted(SampleEvents.Changed(update, "/data/appointment", null)).Appointment);
     }
 
+    [Fact]
+    public void Read_VisitCompleted_IsAnEncounterThatEnded()
+    {
+        var read = Accepted(SampleEvents.Changed(SampleEvents.Changed(SampleEvents.Discharged, "/type", "\"his.visit.completed\""), "/data/encounter/class", "\"ambulatory\""));
+
+        Assert.Equal((HisEventType.VisitCompleted, "V-77", EncounterClass.Ambulatory), (read.Type, read.Encounter!.Id, read.Encounter.Class!.Value));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("null")]
     public void Read_AbsentOrNull_SaysNothing(string? json)
     {
         var body = SampleEvents.Booked;
-        foreach (var member in new[] { "name", "phones", "birthDate", "gender", "language", "deceased", "contacts" })
+        foreach (var member in new[] { "name", "phones", "birthDate", "gender", "language", "deceased", "contacts", "address" })
             body = SampleEvents.Changed(body, $"/data/patient/{member}", json);
         foreach (var member in new[] { "duration", "department", "clinician", "location", "type", "instructions" })
             body = SampleEvents.Changed(body, $"/data/appointment/{member}", json);
@@ -51,7 +77,7 @@ public class HisEventMeaningTests
     public void Read_Empty_SaysNone(string text, string list)
     {
         var body = SampleEvents.Booked;
-        foreach (var member in new[] { "name", "birthDate", "gender", "language", "deceased" })
+        foreach (var member in new[] { "name", "birthDate", "gender", "language", "deceased", "address" })
             body = SampleEvents.Changed(body, $"/data/patient/{member}", text);
         foreach (var member in new[] { "phones", "contacts" })
             body = SampleEvents.Changed(body, $"/data/patient/{member}", list);
@@ -61,7 +87,7 @@ public class HisEventMeaningTests
         var read = Accepted(body);
 
         Assert.Equivalent(
-            new PatientData([new Identifier("east-mrn", "000123")], Name: "", Phones: [], Gender: Gender.Unknown, Language: "", Contacts: []),
+            new PatientData([new Identifier("east-mrn", "000123")], Name: "", Phones: [], Gender: Gender.Unknown, Language: "", Contacts: [], Address: AddressData.None),
             read.Patient, strict: true);
         Assert.Equal(
             new AppointmentData("A-1001", read.Appointment!.Start, null, new DepartmentData("", ""), new ClinicianData("", ""), "", "", ""),
@@ -88,6 +114,21 @@ public class HisEventMeaningTests
         var body = SampleEvents.With("/data/patient/phones", """["13912340001", {"number":"13912340002","from":"2026-03-01","until":"2026-06-30"}]""");
 
         Assert.Equal([new PhoneData("13912340001"), new PhoneData("13912340002", new DateOnly(2026, 3, 1), new DateOnly(2026, 6, 30))], Accepted(body).Patient.Phones);
+    }
+
+    [Theory]
+    [InlineData("""{"district":" 110105 ","postalCode":"100022","text":"北京市朝阳区建国路88号","latitude":39.9087,"longitude":116.4605}""", "110105|100022|北京市朝阳区建国路88号|39.9087|116.4605")]
+    [InlineData("""{"text":"x","district":"","latitude":null}""", "||x||")]
+    [InlineData("""{"text":""}""", "||||")]
+    [InlineData("\"\"", "||||")]
+    [InlineData("{}", null)]
+    [InlineData("""{"text":null,"street":"x"}""", null)]
+    [InlineData("null", null)]
+    public void Read_Address_SaysNothingNoneOrAll(string json, string? expected)
+    {
+        var address = Accepted(SampleEvents.With("/data/patient/address", json)).Patient.Address;
+
+        Assert.Equal(expected, address is null ? null : FormattableString.Invariant($"{address.District}|{address.PostalCode}|{address.Text}|{address.Latitude}|{address.Longitude}"));
     }
 
     [Theory]

@@ -64,6 +64,15 @@ public class HisEventRulesTests
     [InlineData("/data/patient/contacts", "{}")]
     [InlineData("/data/patient/contacts/0", "\"text\"")]
     [InlineData("/data/patient/contacts/0/phone", "[]")]
+    [InlineData("/data/patient/address", "\"110105\"")]
+    [InlineData("/data/patient/address", "[]")]
+    [InlineData("/data/patient/address/district", "110105")]
+    [InlineData("/data/patient/address/latitude", "\"39.9\"")]
+    [InlineData("/data/patient/address/latitude", "90.01")]
+    [InlineData("/data/patient/address/latitude", "-1e999")]
+    [InlineData("/data/patient/address/latitude", "null")]
+    [InlineData("/data/patient/address/longitude", "-180.01")]
+    [InlineData("/data/patient/address/longitude", null)]
     [InlineData("/data/appointment", null)]
     [InlineData("/data/appointment", "[]")]
     [InlineData("/data/appointment/id", null)]
@@ -93,6 +102,13 @@ public class HisEventRulesTests
     }
 
     [Theory]
+    [InlineData("/data/encounter/procedures", "\"81.54\"")]
+    [InlineData("/data/encounter/procedures/0", "81.54")]
+    [InlineData("/data/encounter/procedures/1", "{}")]
+    public void Read_OneThingWrongOfAStay_NamesThatPlaceAlone(string place, string json) =>
+        Assert.Equal([place], SampleEvents.Refused(SampleEvents.Changed(SampleEvents.Discharged, place, json)).Errors.Select(error => error.Pointer));
+
+    [Theory]
     [InlineData("/id", HisEventLimits.Id)]
     [InlineData("/source", HisEventLimits.Source)]
     [InlineData("/data/organisation", HisEventLimits.Code)]
@@ -101,6 +117,9 @@ public class HisEventRulesTests
     [InlineData("/data/patient/name", HisEventLimits.Name)]
     [InlineData("/data/patient/phones/0", HisEventLimits.Phone)]
     [InlineData("/data/patient/language", HisEventLimits.Language)]
+    [InlineData("/data/patient/address/district", HisEventLimits.Code)]
+    [InlineData("/data/patient/address/postalCode", HisEventLimits.Code)]
+    [InlineData("/data/patient/address/text", HisEventLimits.Address)]
     [InlineData("/data/patient/contacts/0/name", HisEventLimits.Name)]
     [InlineData("/data/patient/contacts/0/relation", HisEventLimits.Code)]
     [InlineData("/data/patient/contacts/0/phone", HisEventLimits.Phone)]
@@ -131,6 +150,17 @@ public class HisEventRulesTests
 
         Assert.True(Assert.Single(SampleEvents.Send(SampleEvents.With(place, List(max))).Value.Items).Event.IsOk);
         Assert.Equal([new FieldError(place, $"must have at most {max} entries")], SampleEvents.Refused(SampleEvents.With(place, List(max + 1))).Errors);
+    }
+
+    [Theory]
+    [InlineData("/data/encounter/diagnoses", HisEventLimits.Diagnoses)]
+    [InlineData("/data/encounter/procedures", HisEventLimits.Procedures)]
+    public void Read_CodesAtTheirLimit_PassAndOneMoreDoesNot(string place, int max)
+    {
+        string List(int count) => $"[{string.Join(',', Enumerable.Range(1, count).Select(number => $"\"{new string('9', HisEventLimits.Code - 2)}{number:00}\""))}]";
+
+        Assert.True(Assert.Single(SampleEvents.Send(SampleEvents.Changed(SampleEvents.Discharged, place, List(max))).Value.Items).Event.IsOk);
+        Assert.Equal([new FieldError(place, $"must have at most {max} entries")], SampleEvents.Refused(SampleEvents.Changed(SampleEvents.Discharged, place, List(max + 1))).Errors);
     }
 
     [Fact]

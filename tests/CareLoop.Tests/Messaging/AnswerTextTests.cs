@@ -1,6 +1,7 @@
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Tests.Reminders;
 using Xunit;

@@ -87,7 +87,7 @@ public sealed class ReplyGrammarTests
     [InlineData("please cancel my appointment", 2)]
     [InlineData("I'd like to reschedule", 3)]
     [InlineData("another time please", 3)]
-    public void Parse_WordAlone_IsAnswer(string text, int choice) => Answers(text, choice);
+    public void Parse_WordAlone_IsAnswer(string text, int choice) => Answers(text, choice, inWords: true);
 
     [Theory]
     [InlineData(null)]
@@ -250,7 +250,7 @@ public sealed class ReplyGrammarTests
     public void Parse_AnyText_NeverThrows() => Prop.ForAll<string?>(text => ReplyGrammar.Parse(text, Offered) is not null)
         .Check(Config.QuickThrowOnFailure.WithMaxTest(1_000));
 
-    private static void Answers(string text, int choice) => Assert.Equal(new Reply.Answer((Choice)choice, null), ReplyGrammar.Parse(text));
+    private static void Answers(string text, int choice, bool inWords = false) => Assert.Equal(new Reply.Answer((Choice)choice, null, inWords), ReplyGrammar.Parse(text));
 
     private static IEnumerable<char> Digits(string text) =>
         Folding.Fold(text).Select(c => c switch { '一' => '1', '二' => '2', '三' => '3', _ => c }).Where(char.IsDigit);

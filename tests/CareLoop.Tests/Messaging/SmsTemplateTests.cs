@@ -132,9 +132,9 @@ public sealed class SmsTemplateTests
     }
 
     [Fact]
-    public void Shipped_OnlyTheEmergencyAdviceIsSentAgain() =>
+    public void Shipped_OnlyTheEmergencyAdviceAndAlertsOfStaffAreSentAgain() =>
         Assert.All(ShippedTemplates.All, t =>
-            Assert.Equal(t.Name == TemplateNames.UrgentAdvice ? OnUnknownOutcome.Resend : OnUnknownOutcome.Drop, t.OnUnknownOutcome));
+            Assert.Equal(t.Name is TemplateNames.UrgentAdvice or TemplateNames.StaffAlert or TemplateNames.StaffReminder ? OnUnknownOutcome.Resend : OnUnknownOutcome.Drop, t.OnUnknownOutcome));
 
     [Fact]
     public void Shipped_ReminderWithoutOptionalFields_ReadsWell() => Assert.Equal(

@@ -4,6 +4,7 @@ using CareLoop.Messaging;
 using CareLoop.Messaging.Gateway;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Scheduling;
 using CareLoop.Tests.Configuration;
@@ -36,11 +37,11 @@ internal sealed class Loop
     public Loop(params ConfigDocument[] documents)
     {
         Config = Published.Snapshot([Policy, .. documents]);
-        Outbox = new Outbox([new VisitSubject(), new GeneralSubject()], Options.Create(new SmsOptions { Sender = Sender }));
+        Outbox = new Outbox([new VisitSubject(), new GeneralSubject(), new StaffSubject()], Options.Create(new SmsOptions { Sender = Sender }));
         events = new ApplyAppointmentEvent(Outbox);
         appointmentDue = new AppointmentDue(Outbox);
         messageDue = new MessageDue(Outbox, new NoGateway());
-        answers = new AnswerText([new VisitConversation(Outbox), new MissedConversation(Outbox)], Outbox);
+        answers = new AnswerText([new VisitConversation(Outbox), new MissedConversation(Outbox)], [], new StaffTexts(Outbox), Outbox);
     }
 
     public ConfigSnapshot Config { get; set; }

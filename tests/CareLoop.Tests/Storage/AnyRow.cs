@@ -1,5 +1,6 @@
 using System.Reflection;
 using CareLoop.Common;
+using CareLoop.FollowUps;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 
@@ -23,6 +24,8 @@ internal sealed class AnyRow(int seed)
             return Text();
         if (type == typeof(int))
             return random.Next(0, 1_000_000);
+        if (type == typeof(double))
+            return (random.NextDouble() * 360) - 180;
         if (type == typeof(bool))
             return random.Next(2) == 0;
         if (type == typeof(Guid))
@@ -31,6 +34,10 @@ internal sealed class AnyRow(int seed)
             return random.Next(5) == 0 ? default : Instant();
         if (type == typeof(DateOnly))
             return DateOnly.FromDateTime(Instant().UtcDateTime);
+        if (type == typeof(TimeOnly))
+            return TimeOnly.MinValue.AddMinutes(random.Next(24 * 60));
+        if (type == typeof(Discharge))
+            return new Discharge(Instant(), random.Next(2) == 0);
         if (type == typeof(TimeSpan))
             return TimeSpan.FromSeconds(random.Next(0, 600_000));
         if (type == typeof(Identifier))

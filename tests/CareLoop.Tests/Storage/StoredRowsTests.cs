@@ -8,6 +8,7 @@ using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
+using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
@@ -56,6 +57,18 @@ public sealed class StoredRowsTests
 
     [Fact]
     public void Appointment_Any_ReadsBack() => CareRowReadsBack<AppointmentRow>();
+
+    [Fact]
+    public void Encounter_Any_ReadsBack() => CareRowReadsBack<EncounterRow>();
+
+    [Fact]
+    public void Report_Any_ReadsBack() => CareRowReadsBack<ReportRow>();
+
+    [Fact]
+    public void Episode_Any_ReadsBack() => CareRowReadsBack<EpisodeRow>();
+
+    [Fact]
+    public void Unmapped_Any_ReadsBack() => CareRowReadsBack<UnmappedRow>();
 
     [Fact]
     public void Callback_Any_ReadsBack() => CareRowReadsBack<CallbackRow>();

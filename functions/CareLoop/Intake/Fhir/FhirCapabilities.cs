@@ -10,10 +10,10 @@ public static class FhirCapabilities
 
     private static readonly (string Type, string Documentation)[] Resources =
     [
-        ("Patient", "Name, telecom in use by rank, birthDate, gender, deceased[x], active, preferred communication, contact. link replaced-by and replaces merge two patients; seealso and refer are for a person to look at. Known again by identifier, and by id within the sender."),
+        ("Patient", "Name, telecom in use by rank, birthDate, gender, deceased[x], active, preferred communication, contact, the address in use with its geolocation. link replaced-by and replaces merge two patients; seealso and refer are for a person to look at. Known again by identifier, and by id within the sender."),
         ("RelatedPerson", "A contact of its patient, by its own id. active false takes it back."),
         ("Appointment", "Status booked, arrived, checked-in, fulfilled, noshow, cancelled and entered-in-error; a booked one needs a start. Others are ignored."),
-        ("Encounter", "Class, status and its history, period, hospitalization.dischargeDisposition, serviceType, participant. finished is a discharge, of the classes AMB, EMER, VR and HH the end of a visit."),
+        ("Encounter", "Class, status and its history, period, hospitalization.dischargeDisposition, serviceType, participant, diagnosis (the Conditions and Procedures that are in the request). finished is a discharge, of the classes AMB, EMER, VR and HH the end of a visit."),
         ("DiagnosticReport", "That a report is final, amended, corrected or appended; never what is in it. Other states are ignored."),
     ];
 

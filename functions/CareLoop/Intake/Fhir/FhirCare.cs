@@ -49,20 +49,31 @@ internal static class FhirCare
             .FirstOrDefault(words => words is not null);
 
     /// <summary>Codes of the diagnoses that are in the request, the main one first.</summary>
-    public static IReadOnlyList<string>? DiagnosesOf(FhirEntry entry, FhirReferences references)
+    public static IReadOnlyList<string>? DiagnosesOf(FhirEntry entry, FhirReferences references) =>
+        CodesOf(entry, references, HisEventLimits.Diagnoses, static type => type != "Procedure");
+
+    /// <summary>Codes of the procedures among them: Encounter.diagnosis refers to a Condition or to a Procedure that was the reason of the encounter.</summary>
+    public static IReadOnlyList<string>? ProceduresOf(FhirEntry entry, FhirReferences references) =>
+        CodesOf(entry, references, HisEventLimits.Procedures, static type => type == "Procedure");
+
+    private static List<string>? CodesOf(FhirEntry entry, FhirReferences references, int most, Func<string?, bool> isWanted)
     {
         List<string> codes =
         [
             .. entry.Resource["diagnosis"].Items.OrderBy(diagnosis => diagnosis["rank"].Number() ?? int.MaxValue)
-                .Select(diagnosis => references.Find(entry, diagnosis["condition"])?.Resource["code"].Code(HisEventLimits.Code))
-                .OfType<string>().Distinct(StringComparer.Ordinal).Take(HisEventLimits.Diagnoses),
+                .Select(diagnosis => references.Find(entry, diagnosis["condition"]))
+                .Where(found => found is { } one && isWanted(TypeOf(one)) && one.Resource["status"].Text(32) is not ("not-done" or "entered-in-error"))
+                .Select(found => found!.Value.Resource["code"].Code(HisEventLimits.Code))
+                .OfType<string>().Distinct(StringComparer.Ordinal).Take(most),
         ];
         return codes.Count == 0 ? null : codes;
     }
 
     private static int RankOf(FhirElement coding) => coding["code"].Text(16) switch { "ATND" => 0, "PPRF" => 1, _ => 2 };
 
+    private static string? TypeOf((FhirElement Resource, FhirEntry? Entry) found) => found.Entry?.Type ?? found.Resource["resourceType"].Text(64);
+
     private static string? TypeOf(FhirEntry entry, FhirReferences references, FhirElement reference) =>
-        references.Find(entry, reference) is { } found ? found.Entry?.Type ?? found.Resource["resourceType"].Text(64)
+        references.Find(entry, reference) is { } found ? TypeOf(found)
         : FhirEntry.TargetOf(reference["reference"].Whole(400))?.Type ?? reference["type"].Text(64);
 }

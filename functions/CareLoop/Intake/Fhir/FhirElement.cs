@@ -98,6 +98,8 @@ internal readonly struct FhirElement
         return null;
     }
 
+    public double? Decimal() => Kind == JsonValueKind.Number && element.TryGetDouble(out var number) ? number : null;
+
     public int? Number() => Kind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : null;
 
     private IEnumerable<FhirElement> Listed()

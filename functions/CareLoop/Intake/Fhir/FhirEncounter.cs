@@ -46,7 +46,8 @@ internal sealed record FhirEncounter(HisEventType Type, EncounterData Data, stri
                 FhirCare.DepartmentOf(encounter["serviceType"]),
                 FhirCare.ClinicianOf(entry, references, encounter["participant"], "individual"),
                 hasEnded ? disposition.Code(HisEventLimits.Code) ?? disposition["text"].Text(HisEventLimits.Code) : null,
-                FhirCare.DiagnosesOf(entry, references)),
+                FhirCare.DiagnosesOf(entry, references),
+                FhirCare.ProceduresOf(entry, references)),
             notes.Count == 0 ? null : string.Join(", ", notes));
     }
 

@@ -31,7 +31,8 @@ internal static class FhirPatient
             FhirPeople.LanguageOf(patient["communication"]),
             DeathOf(patient, zone),
             patient["contact"].IsAbsent ? null : [.. patient["contact"].Items.Select(contact => ContactOf(contact, zone, now)).OfType<ContactData>().Take(HisEventLimits.Contacts)],
-            patient["active"].Truth());
+            patient["active"].Truth(),
+            Address: FhirAddress.Of(patient["address"], zone, now));
 
     /// <summary>The patient that a RelatedPerson belongs to, with that person; null, and an error, where it says neither.</summary>
     public static (FhirSubject Subject, PatientData Data)? ReadRelated(FhirEntry entry, FhirReferences references, TimeZoneInfo zone, DateTimeOffset now)

@@ -2,18 +2,18 @@ using CareLoop.Patients.HisEvents;
 
 namespace CareLoop.Intake.Hl7v2;
 
-/// <summary>What PV1, DG1 and EVN say of an encounter.</summary>
+/// <summary>What PV1, DG1, PR1 and EVN say of an encounter.</summary>
 /// <param name="Data">The encounter.</param>
 /// <param name="Note">Which fields stood in for the ones that should have said it; null where none had to.</param>
 internal sealed record Hl7Encounter(EncounterData Data, string? Note)
 {
     /// <param name="message">A message of type ADT.</param>
     /// <param name="pid">The patient in it.</param>
-    /// <param name="hasEnded">Whether the event is the encounter's end.</param>
+    /// <param name="type">What happened. An update may correct when it ended; of all others only the end says that it has.</param>
     /// <param name="zone">Of the sender.</param>
     /// <param name="errors">Collects what can't be used.</param>
     /// <returns>Null where the message says nothing of an encounter, or not which.</returns>
-    public static Hl7Encounter? Read(Hl7Message message, Hl7Segment pid, bool hasEnded, TimeZoneInfo zone, Hl7Errors errors)
+    public static Hl7Encounter? Read(Hl7Message message, Hl7Segment pid, HisEventType type, TimeZoneInfo zone, Hl7Errors errors)
     {
         if (message.Find("PV1") is not { } pv1)
         {
@@ -26,13 +26,20 @@ internal sealed record Hl7Encounter(EncounterData Data, string? Note)
             return null;
         }
 
-        var (discharged, from) = hasEnded ? EndOf(message, pv1, zone, errors) : default;
+        var (discharged, from) = type switch
+        {
+            HisEventType.EncounterDischarged => EndOf(message, pv1, zone, errors),
+            HisEventType.EncounterUpdated => (Instant(pv1[45], "PV1", 45, zone, errors), "PV1-45"),
+            _ => default,
+        };
         return new(
             new EncounterData(
                 id.Text, ClassOf(pv1[2]), admitted, discharged, discharged is not null && from != "PV1-45",
                 DepartmentOf(pv1), ClinicianOf(pv1[7]),
                 pv1[36].Said is { Length: <= HisEventLimits.Code } disposition ? disposition : null,
-                DiagnosesOf(message)),
+                CodesOf(message.All("DG1"), HisEventLimits.Diagnoses),
+                // PR1-14 is 1 of the primary procedure (HL7 table 0418).
+                CodesOf(message.All("PR1").OrderBy(pr1 => pr1[14].Text == "1" ? 0 : 1), HisEventLimits.Procedures)),
             string.Join(", ", new[] { id.From == "PV1-19" ? null : $"visit number from {id.From}", from is null or "PV1-45" ? null : $"discharge inferred from {from}" }.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 
@@ -117,9 +124,10 @@ internal sealed record Hl7Encounter(EncounterData Data, string? Note)
             : new(attending[1].Text is { Length: > 0 and <= HisEventLimits.Id } id ? id : null, Hl7Names.OfClinician(attending) is { Length: > 0 } name ? name : null);
     }
 
-    private static List<string>? DiagnosesOf(Hl7Message message)
+    /// <summary>DG1-3 and PR1-3; codes without which nothing is said.</summary>
+    private static List<string>? CodesOf(IEnumerable<Hl7Segment> segments, int most)
     {
-        List<string> codes = [.. message.All("DG1").Select(dg1 => dg1[3][1].Text).Where(code => code.Length is > 0 and <= HisEventLimits.Code).Distinct(StringComparer.Ordinal).Take(HisEventLimits.Diagnoses)];
+        List<string> codes = [.. segments.Select(segment => segment[3][1].Text).Where(code => code.Length is > 0 and <= HisEventLimits.Code).Distinct(StringComparer.Ordinal).Take(most)];
         return codes.Count == 0 ? null : codes;
     }
 }

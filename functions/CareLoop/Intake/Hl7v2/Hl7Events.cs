@@ -138,7 +138,7 @@ internal sealed class Hl7Events
     {
         var hasEnded = type == HisEventType.EncounterDischarged;
         var patient = Patient(pid);
-        if (Hl7Encounter.Read(message, pid, hasEnded, context.Zone, errors) is { } read)
+        if (Hl7Encounter.Read(message, pid, type, context.Zone, errors) is { } read)
         {
             var isVisit = hasEnded && read.Data.Class is EncounterClass.Ambulatory or EncounterClass.Emergency or EncounterClass.Virtual;
             Add(hasEnded && isVisit ? HisEventType.VisitCompleted : type, patient, note: read.Note, encounter: read.Data);
@@ -246,7 +246,7 @@ internal sealed class Hl7Events
         return found;
     }
 
-    private PatientData Patient(Hl7Segment pid) => Hl7Patient.Read(message, pid, context.Facility, context.Zone, errors);
+    private PatientData Patient(Hl7Segment pid) => Hl7Patient.Read(message, pid, context.Facility, context.Zone, context.Now, errors);
 
     private void Add(
         HisEventType type,
@@ -259,7 +259,14 @@ internal sealed class Hl7Events
     {
         var number = events.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"#{events.Count + 1}");
         var notes = string.Join(", ", new[] { note }.OfType<string>().Concat(errors.Notes)) is { Length: > 0 and <= HisEventLimits.Note } all ? all : note;
-        events.Add(new HisEvent(context.Sender, source, id + number, type, time, context.Organisation, patient, appointment, encounter, report, others, notes));
+        var happening = new HisEvent(context.Sender, source, id + number, type, time, context.Organisation, patient, appointment, encounter, report, others, notes);
+        if (HisEventJson.Write(happening).Length > HisEventLimits.Json)
+        {
+            // The inbox could not keep it, on the day on which it has to.
+            errors.TooLong($"what is used of a message has at most {HisEventLimits.Json} characters");
+        }
+
+        events.Add(happening);
     }
 
     /// <summary>When it was recorded (EVN-2), else when it was sent (MSH-7), else now. What lies ahead of every clock would outdate all that comes later.</summary>

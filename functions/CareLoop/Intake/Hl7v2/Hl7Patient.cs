@@ -9,8 +9,9 @@ internal static class Hl7Patient
     /// <param name="pid">The patient in it.</param>
     /// <param name="facility">Who assigned an identifier that names no authority.</param>
     /// <param name="zone">Of the sender.</param>
+    /// <param name="now">Business time.</param>
     /// <param name="errors">Collects what can't be used.</param>
-    public static PatientData Read(Hl7Message message, Hl7Segment pid, string facility, TimeZoneInfo zone, Hl7Errors errors)
+    public static PatientData Read(Hl7Message message, Hl7Segment pid, string facility, TimeZoneInfo zone, DateTimeOffset now, Hl7Errors errors)
     {
         var identifiers = Hl7Identifiers.Of(pid[3], "PID", 3, facility, errors);
         if (identifiers.Count == 0 && !errors.Any)
@@ -32,7 +33,8 @@ internal static class Hl7Patient
             GenderOf(pid[8]),
             LanguageOf(pid[15]),
             DeathOf(message, pid, zone),
-            Contacts(message, pid, zone));
+            Contacts(message, pid, zone),
+            Address: Hl7Address.Of(pid[11], zone, now));
     }
 
     private static DateOnly? BirthDate(Hl7Segment pid, TimeZoneInfo zone, Hl7Errors errors)

@@ -7,12 +7,13 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Id">The HIS's own, unique within its organisation (HL7 v2 PV1-19, FHIR Encounter.identifier).</param>
 /// <param name="Class">What kind of encounter.</param>
 /// <param name="Admitted">When it began, in UTC.</param>
-/// <param name="Discharged">When it ended, in UTC; only of an event that says that it has ended.</param>
+/// <param name="Discharged">When it ended, in UTC; only of an event that says that it has ended, or corrects when.</param>
 /// <param name="DischargeInferred">Whether <paramref name="Discharged"/> is not said, but taken from when the event was recorded.</param>
 /// <param name="Department">Whose care it is.</param>
 /// <param name="Clinician">Who attends.</param>
 /// <param name="Disposition">Where the patient went, as the HIS codes it (HL7 v2 PV1-36, FHIR hospitalization.dischargeDisposition).</param>
 /// <param name="Diagnoses">Codes, such as ICD-10, the main one first. Clinical data.</param>
+/// <param name="Procedures">Codes of what was done, such as ICD-9-CM-3, the main one first. Clinical data.</param>
 public sealed record EncounterData(
     string Id,
     EncounterClass? Class = null,
@@ -22,7 +23,8 @@ public sealed record EncounterData(
     DepartmentData? Department = null,
     ClinicianData? Clinician = null,
     string? Disposition = null,
-    IReadOnlyList<string>? Diagnoses = null)
+    IReadOnlyList<string>? Diagnoses = null,
+    IReadOnlyList<string>? Procedures = null)
 {
     /// <summary>The id alone: the rest can tell a diagnosis.</summary>
     public override string ToString() => $"{nameof(EncounterData)} {Id}";

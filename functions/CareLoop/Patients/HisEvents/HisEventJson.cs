@@ -88,6 +88,28 @@ public static class HisEventJson
         WriteContacts(json, "contactsToAdd", patient.ContactsToAdd);
         if (patient.Active is { } active)
             json.WriteBoolean("active", active);
+        if (patient.Address is { } address)
+            WriteAddress(json, address);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAddress(Utf8JsonWriter json, AddressData address)
+    {
+        if (address == AddressData.None)
+        {
+            json.WriteString("address", "");
+            return;
+        }
+
+        json.WriteStartObject("address");
+        WriteText(json, "district", address.District);
+        WriteText(json, "postalCode", address.PostalCode);
+        WriteText(json, "text", address.Text);
+        if (address is { Latitude: { } latitude, Longitude: { } longitude })
+        {
+            json.WriteNumber("latitude", latitude);
+            json.WriteNumber("longitude", longitude);
+        }
         json.WriteEndObject();
     }
 
@@ -164,14 +186,19 @@ public static class HisEventJson
             json.WriteBoolean("dischargeInferred", true);
         WriteCare(json, encounter.Department, encounter.Clinician);
         WriteText(json, "disposition", encounter.Disposition);
-        if (encounter.Diagnoses is { } diagnoses)
-        {
-            json.WriteStartArray("diagnoses");
-            foreach (var diagnosis in diagnoses)
-                json.WriteStringValue(diagnosis);
-            json.WriteEndArray();
-        }
+        WriteCodes(json, "diagnoses", encounter.Diagnoses);
+        WriteCodes(json, "procedures", encounter.Procedures);
         json.WriteEndObject();
+    }
+
+    private static void WriteCodes(Utf8JsonWriter json, string member, IReadOnlyList<string>? codes)
+    {
+        if (codes is null)
+            return;
+        json.WriteStartArray(member);
+        foreach (var code in codes)
+            json.WriteStringValue(code);
+        json.WriteEndArray();
     }
 
     private static void WriteReport(Utf8JsonWriter json, ReportData report)

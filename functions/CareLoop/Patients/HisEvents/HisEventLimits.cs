@@ -39,11 +39,17 @@ public static class HisEventLimits
     /// <summary>Diagnoses of an encounter.</summary>
     public const int Diagnoses = 20;
 
+    /// <summary>Procedures of an encounter.</summary>
+    public const int Procedures = 20;
+
     /// <summary>How an event was read.</summary>
     public const int Note = 200;
 
     /// <summary>Where to go.</summary>
     public const int Location = 300;
+
+    /// <summary>Where a patient lives.</summary>
+    public const int Address = 300;
 
     /// <summary>What to mind.</summary>
     public const int Instructions = 2000;

@@ -59,13 +59,26 @@ internal static class HisEventReader
         ReadDeceased(patient["deceased"]),
         patient["contacts"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContact)),
         patient["active"].Truth(),
-        patient["contactsToAdd"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContactToAdd)));
+        patient["contactsToAdd"].List(HisEventLimits.Contacts, contact => contact.Object(ReadContactToAdd)),
+        patient["address"].IsBlank ? AddressData.None : patient["address"].Object(ReadAddress));
 
     /// <summary>A number, or an object of a number and the days on which it is the patient's.</summary>
     private static PhoneData? ReadPhone(JsonPlace phone) =>
         phone.Kind == JsonValueKind.Object
             ? NullIfEmpty(phone["number"].Required().Text(HisEventLimits.Phone)) is { } number ? new PhoneData(number, phone["from"].Date(), phone["until"].Date()) : null
             : NullIfEmpty(phone.Text(HisEventLimits.Phone)) is { } text ? new PhoneData(text) : null;
+
+    /// <summary>An object of which nothing was filled in says nothing.</summary>
+    private static AddressData? ReadAddress(JsonPlace address)
+    {
+        var (latitude, longitude) = (address["latitude"].Number(-90, 90), address["longitude"].Number(-180, 180));
+        foreach (var (one, other) in new[] { ("latitude", "longitude"), ("longitude", "latitude") })
+            if (!address[one].SaysNothing && address[other].SaysNothing)
+                address[other].Wrong($"is required where there is a {one}");
+        var (district, postalCode, text) = (address["district"].Text(HisEventLimits.Code), address["postalCode"].Text(HisEventLimits.Code), address["text"].Text(HisEventLimits.Address));
+        return (district ?? postalCode ?? text) is null && latitude is null ? null
+            : new AddressData(NullIfEmpty(district), NullIfEmpty(postalCode), NullIfEmpty(text), latitude, longitude);
+    }
 
     private static List<Identifier> ReadIdentifiers(JsonPlace identifiers) =>
         identifiers.Required().List(HisEventLimits.Identifiers, entry => entry.Required().Object(ReadIdentifier))?.Distinct().ToList() ?? [];
@@ -150,7 +163,8 @@ internal static class HisEventReader
             ReadDepartment(place["department"]),
             ReadClinician(place["clinician"]),
             place["disposition"].Text(HisEventLimits.Code),
-            place["diagnoses"].List(HisEventLimits.Diagnoses, diagnosis => NullIfEmpty(diagnosis.Text(HisEventLimits.Code)))));
+            place["diagnoses"].List(HisEventLimits.Diagnoses, diagnosis => NullIfEmpty(diagnosis.Text(HisEventLimits.Code))),
+            place["procedures"].List(HisEventLimits.Procedures, procedure => NullIfEmpty(procedure.Text(HisEventLimits.Code)))));
     }
 
     private static ReportData? ReadReport(JsonPlace report, HisEventType? type)

@@ -19,6 +19,7 @@ namespace CareLoop.Patients.HisEvents;
 /// People of whom the HIS has records of their own (FHIR RelatedPerson), each with its id: one replaces what was said under that id
 /// and nothing else, as <paramref name="Contacts"/> leaves these alone. With neither name nor phone it is taken back.
 /// </param>
+/// <param name="Address">Where the patient lives; <see cref="AddressData.None"/> takes it back.</param>
 public sealed record PatientData(
     IReadOnlyList<Identifier> Identifiers,
     string? Name = null,
@@ -29,7 +30,8 @@ public sealed record PatientData(
     Deceased? Deceased = null,
     IReadOnlyList<ContactData>? Contacts = null,
     bool? Active = null,
-    IReadOnlyList<ContactData>? ContactsToAdd = null)
+    IReadOnlyList<ContactData>? ContactsToAdd = null,
+    AddressData? Address = null)
 {
     /// <summary>The name of the type: this is patient data and may come near a log.</summary>
     public override string ToString() => nameof(PatientData);

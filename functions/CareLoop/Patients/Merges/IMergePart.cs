@@ -19,6 +19,12 @@ internal interface IMergePart
     /// <param name="moment">Both clocks.</param>
     void Take(PatientFile into, PatientFile from, string id, string origin, Moment moment);
 
+    /// <summary>All records of all kinds have been taken over: what follows from their being one patient's.</summary>
+    void Taken(PatientFile into, Moment moment)
+    {
+        // Nothing follows for most.
+    }
+
     /// <summary>The merge is undone: a record is back where it came from.</summary>
     void TakenBack(PatientFile home, string id)
     {

@@ -145,6 +145,14 @@ internal sealed class JoinPatients(PatientFiles files, Identities identities, IE
             copied = row.RowKey;
         }
 
+        if (isLast)
+        {
+            foreach (var part in parts.Values)
+            {
+                part.Taken(into, moment);
+            }
+        }
+
         Set(into, join with { Copied = copied, Identifiers = [.. from.Head.Identifiers.Select(Join.Text)] });
         return isLast;
     }

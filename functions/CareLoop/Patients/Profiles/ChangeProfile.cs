@@ -4,6 +4,7 @@ using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Scheduling;
+using CareLoop.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace CareLoop.Patients.Profiles;
@@ -36,7 +37,7 @@ public sealed partial class ChangeProfile
 
     /// <param name="principal">Who writes.</param>
     /// <param name="patient">The patient's key.</param>
-    /// <param name="body"><c>language</c>, <c>phones</c> (number, from, until), <c>textTo</c> (phone, name, relation, language), <c>tags</c>: each may be left out.</param>
+    /// <param name="body"><c>language</c>, <c>phones</c> (number, from, until), <c>textTo</c> (phone, name, relation, language), <c>tags</c>, <c>reports</c> (text, post, phone): each may be left out.</param>
     /// <param name="basedOn">The version that the change was made from; null to write over whatever is there.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, JsonElement body, int? basedOn, CancellationToken cancellationToken)
@@ -106,6 +107,7 @@ public sealed partial class ChangeProfile
             Phones = ReadPhones(reader, countryCode),
             TextTo = reader.Object("textTo") is { } proxy ? ReadProxy(proxy, countryCode) : null,
             Tags = reader.Texts("tags", MostTags, LongestTag),
+            Reports = reader.Optional<ReportDelivery>("reports", TryReports, "How the patient hears of reports: text, post or phone.") ?? ReportDelivery.Text,
         };
         reader.Done();
         return errors.Count == 0 ? profile : new Problem(ProblemKind.Unprocessable, "invalid-profile", "The profile can't be taken; each error names its place.") { Errors = errors };
@@ -150,6 +152,12 @@ public sealed partial class ChangeProfile
 
     private static string? ReadLanguage(DocumentReader reader) =>
         reader.Optional("language", (string text, out Language value) => Language.TryParse(text, CultureInfo.InvariantCulture, out value), "A language that there are words in: zh-CN or en.")?.Code;
+
+    private static bool TryReports(string text, out ReportDelivery value)
+    {
+        value = KebabEnum.Read<ReportDelivery>(text) ?? default;
+        return KebabEnum.Read<ReportDelivery>(text) is not null;
+    }
 
     [LoggerMessage(EventId = 162, Level = LogLevel.Warning, Message = "{Error} after the profile of patient {Patient} was written; its due row goes on with it")]
     private partial void LogLater(string error, PatientKey patient);

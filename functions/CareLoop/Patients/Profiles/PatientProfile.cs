@@ -24,6 +24,9 @@ internal sealed record PatientProfile
     /// <summary>Words by which plans and lists choose patients.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>How the patient wants to hear of reports.</summary>
+    public ReportDelivery Reports { get; init; }
+
     [JsonIgnore]
     public bool IsNone => Version == 0;
 }

@@ -13,9 +13,11 @@ namespace CareLoop.Patients.Profiles;
 /// <param name="Language">In which the patient is texted, where one was told.</param>
 /// <param name="Phones">The patient's own, in the order in which they are tried.</param>
 /// <param name="Contacts">People around the patient.</param>
+/// <param name="Address">Where the patient lives, as the HIS has it.</param>
 /// <param name="TextTo">Who is texted in place of the patient, as staff decided; null where nobody was named.</param>
 /// <param name="GuardedUntil">Until that day a guardian is texted in place of a child: those of <paramref name="Contacts"/> that are marked.</param>
 /// <param name="Tags">By which plans and lists choose patients.</param>
+/// <param name="Reports">How the patient wants to hear of reports: text, post or phone.</param>
 /// <param name="Consents">The last word on each class.</param>
 /// <param name="Version">Of what staff wrote; 0 where nobody has.</param>
 public sealed record ProfileView(
@@ -29,9 +31,11 @@ public sealed record ProfileView(
     string? Language,
     IReadOnlyList<PhoneView> Phones,
     IReadOnlyList<ContactView> Contacts,
+    AddressView? Address,
     ContactView? TextTo,
     DateOnly? GuardedUntil,
     IReadOnlyList<string> Tags,
+    string Reports,
     IReadOnlyList<ConsentView> Consents,
     int Version)
 {
@@ -52,9 +56,11 @@ public sealed record ProfileView(
                     .Concat(head.KnownPhones.Select(phone => PhoneView.Of(phone, "his", head))).DistinctBy(phone => phone.Number),
             ],
             [.. head.Contacts.Select(contact => new ContactView(contact.Name, contact.Relation, contact.Phone, contact.Language, Guardians.IsGuardian(contact.Relation)))],
+            head.Address is { } lives ? new AddressView(lives.District, lives.PostalCode, lives.Text, lives.Latitude, lives.Longitude) : null,
             head.Profile.TextTo is { } proxy ? new ContactView(proxy.Name, proxy.Relation, proxy.Phone, proxy.Language, Guardians.IsGuardian(proxy.Relation)) : null,
             head.GuardedUntil,
             head.Profile.Tags,
+            KebabEnum.Write(head.Profile.Reports),
             [.. head.Consents.Select(consent => new ConsentView(KebabEnum.Write(consent.Class), consent.Given, consent.At, consent.Until))],
             head.Profile.Version);
     }
@@ -72,6 +78,14 @@ public sealed record PhoneView(string Number, DateOnly? From, DateOnly? Until, s
         phone.E164, phone.From, phone.Until, source,
         head.BadPhones.TryGetValue(phone.E164, out var reason) ? reason : head.OptOuts.Any(optOut => optOut.EndsWith("|" + phone.E164, StringComparison.Ordinal)) ? "opted-out" : null);
 }
+
+/// <summary>Where a patient lives.</summary>
+/// <param name="District">The code of the district.</param>
+/// <param name="PostalCode">As it is written.</param>
+/// <param name="Text">As it is written on a letter.</param>
+/// <param name="Latitude">In degrees north.</param>
+/// <param name="Longitude">In degrees east.</param>
+public sealed record AddressView(string? District, string? PostalCode, string? Text, double? Latitude, double? Longitude);
 
 /// <summary>Somebody around a patient.</summary>
 /// <param name="Name">As it is written.</param>

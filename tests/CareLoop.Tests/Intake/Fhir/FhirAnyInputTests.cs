@@ -22,13 +22,15 @@ public sealed class FhirAnyInputTests
     private static readonly string Whole = FhirSamples.Bundle("history",
         FhirSamples.With(FhirSamples.Patient,
             ("contact", """[{"relationship":[{"text":"x"}],"name":{"text":"王芳"},"telecom":[{"system":"phone","value":"13812340002"}],"period":{"start":"2012"}}]"""),
-            ("link", """[{"other":{"reference":"Patient/p2"},"type":"seealso"}]"""), ("communication", """[{"language":{"coding":[{"code":"zh"}]},"preferred":true}]"""), ("deceasedBoolean", "false")),
-        FhirSamples.Appointment, FhirSamples.With(FhirSamples.Encounter, ("status", "\"finished\""), ("statusHistory", """[{"status":"finished","period":{"start":"2026-03-01"}}]"""), ("serviceType", """{"text":"x"}""")),
+            ("link", """[{"other":{"reference":"Patient/p2"},"type":"seealso"}]"""), ("communication", """[{"language":{"coding":[{"code":"zh"}]},"preferred":true}]"""), ("deceasedBoolean", "false"),
+            ("address", """[{"use":"home","district":"110105","city":"北京","line":["建国路88号"],"postalCode":"100022","period":{"end":"2030"},"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/geolocation","extension":[{"url":"latitude","valueDecimal":39.9},{"url":"longitude","valueDecimal":116.5}]}]}]""")),
+        FhirSamples.Appointment, FhirSamples.With(FhirSamples.Encounter, ("status", "\"finished\""), ("statusHistory", """[{"status":"finished","period":{"start":"2026-03-01"}}]"""), ("serviceType", """{"text":"x"}"""),
+            ("contained", """[{"resourceType":"Procedure","id":"p","status":"completed","code":{"coding":[{"code":"81.54"}]}}]"""), ("diagnosis", """[{"condition":{"reference":"#p"},"rank":1}]""")),
         """{"resourceType":"RelatedPerson","id":"r1","patient":{"reference":"Patient/p1"},"name":[{"text":"王芳"}]}""",
         """{"resourceType":"DiagnosticReport","id":"r1","status":"final","subject":{"reference":"Patient/p1"},"issued":"2026-03-01T08:00:00Z"}""",
         """{"request":{"method":"DELETE","url":"Appointment/a1"},"response":{"lastModified":"2026-03-01T08:00:00Z"},"fullUrl":"urn:uuid:1"}""");
 
-    private static readonly string[] PatientTexts = ["王建国", "王芳", "13912340001", "13812340002", "000123", "1950-05-01"];
+    private static readonly string[] PatientTexts = ["王建国", "王芳", "13912340001", "13812340002", "000123", "1950-05-01", "建国路88号", "110105"];
 
     [Fact]
     public void Read_AnyBytes_NeverThrows() =>

@@ -1,3 +1,4 @@
+using CareLoop.Intake.Fhir;
 using CareLoop.Patients.HisEvents;
 using Xunit;
 using static CareLoop.Tests.Intake.Fhir.FhirSamples;
@@ -49,6 +50,39 @@ public sealed class FhirPatientTests
         var deceased = One(With(Patient, (member, json))).Patient.Deceased!;
 
         Assert.Equal((isDead, at is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(at, null)), (deceased.IsDeceased, deceased.At));
+    }
+
+    [Theory]
+    [InlineData("""[{"use":"work","text":"office"},{"use":"home","district":"110105","postalCode":"100022","city":"北京市","state":"北京","line":["建国路88号","2单元"]}]""", "110105|100022|北京北京市建国路88号2单元")]
+    [InlineData("""[{"line":["1 Main St","Apt 2"],"city":"Springfield","district":"Clark","state":"OH","postalCode":"45501"}]""", "Clark|45501|1 Main St, Apt 2, Clark, Springfield, OH")]
+    [InlineData("""[{"use":"old","text":"old"},{"use":"temp","text":"temp"},{"text":"none said"}]""", "||none said")]
+    [InlineData("""[{"use":"home","text":"over","period":{"end":"2025"}},{"use":"work","text":"work"}]""", "||work")]
+    [InlineData("""[{"use":"home","text":"over","period":{"end":"2026-03-01"}}]""", "||")]
+    [InlineData("""[{"use":"home"}]""", null)]
+    [InlineData("[]", null)]
+    [InlineData(null, null)]
+    public void Address_OfSeveral_IsTheOneInUse(string? addresses, string? expected)
+    {
+        var address = One(With(Patient, ("address", addresses))).Patient.Address;
+
+        Assert.Equal(expected, address is null ? null : $"{address.District}|{address.PostalCode}|{address.Text}");
+    }
+
+    [Theory]
+    [InlineData("39.9087", "116.4605", 39.9087, 116.4605, null)]
+    [InlineData("-90", "180", -90.0, 180.0, null)]
+    [InlineData("90.1", "116.4605", null, null, "latitude")]
+    [InlineData("39.9087", "\"116\"", null, null, "longitude")]
+    [InlineData("39.9087", "null", null, null, null)]
+    public void Address_Geolocation_IsBothOrNone(string latitude, string longitude, double? north, double? east, string? leftOut)
+    {
+        var geolocation = $$"""{"url":"http://hl7.org/fhir/StructureDefinition/geolocation","extension":[{"url":"latitude","valueDecimal":{{latitude}}},{"url":"longitude","valueDecimal":{{longitude}}}]}""";
+
+        var item = Assert.Single(Read(With(Patient, ("address", $$"""[{"text":"x","extension":[{"url":"other"},{{geolocation}}]}]"""))));
+
+        Assert.Equal(new AddressData(Text: "x", Latitude: north, Longitude: east), Assert.Single(item.Events).Patient.Address);
+        Assert.Equal(leftOut is null ? [] : [leftOut], item.Entry.Issues.All.Select(issue => issue.Diagnostics.Split(' ')[1]));
+        Assert.All(item.Entry.Issues.All, issue => Assert.Equal(FhirSeverity.Warning, issue.Severity));
     }
 
     [Theory]

@@ -78,6 +78,7 @@ public sealed class FhirVisitTests
     [InlineData("finished", "AMB", HisEventType.VisitCompleted)]
     [InlineData("finished", "EMER", HisEventType.VisitCompleted)]
     [InlineData("finished", "VR", HisEventType.VisitCompleted)]
+    [InlineData("finished", "HH", HisEventType.VisitCompleted)]
     [InlineData("planned", "IMP", HisEventType.EncounterUpdated)]
     [InlineData("unknown", "IMP", HisEventType.EncounterUpdated)]
     [InlineData("cancelled", "IMP", HisEventType.EncounterCancelled)]
@@ -123,6 +124,25 @@ public sealed class FhirVisitTests
 
         Assert.Equal((new DepartmentData("CARD", "心内科"), new ClinicianData(null, "李医生")), (stay.Department, stay.Clinician));
         Assert.Equal(["I50.9"], stay.Diagnoses!);
+    }
+
+    [Fact]
+    public void Encounter_DiagnosisThatIsAProcedure_IsAProcedure()
+    {
+        var encounter = With(Encounter,
+            ("contained", """
+                [{"resourceType":"Procedure","id":"a","status":"completed","code":{"coding":[{"code":"38.93"}]}},
+                 {"resourceType":"Procedure","id":"b","status":"not-done","code":{"coding":[{"code":"81.51"}]}},
+                 {"resourceType":"Condition","id":"c","code":{"coding":[{"code":"M17.1"}]}}]
+                """),
+            ("diagnosis", """[{"condition":{"reference":"#a"},"rank":2},{"condition":{"reference":"#b"}},{"condition":{"reference":"#c"}},{"condition":{"reference":"Procedure/p9"},"rank":1}]"""));
+
+        var items = Read(Bundle("batch", encounter, """{"resourceType":"Procedure","id":"p9","status":"completed","subject":{"reference":"Patient/p1"},"code":{"coding":[{"code":"81.54"}]}}"""));
+
+        var stay = Assert.Single(items[0].Events).Encounter!;
+        Assert.Equal(["81.54", "38.93"], stay.Procedures!);
+        Assert.Equal(["M17.1"], stay.Diagnoses!);
+        Assert.Equal("resource-not-used", items[1].Ignored);
     }
 
     [Theory]

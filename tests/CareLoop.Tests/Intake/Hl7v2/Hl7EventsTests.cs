@@ -51,11 +51,59 @@ public sealed class Hl7EventsTests
     }
 
     [Fact]
+    public void A03_WithProcedures_SaysTheirCodesThePrimaryOneFirst()
+    {
+        var happening = One("ADT^A03", "EVN||202603020930", Pid, Pv1, "PR1|1||38.93^静脉插管^I9C", "PR1 #1=2 #3=81.54^全膝关节置换 #14=1", "PR1|3||81.54", "PR1|4||^words alone", "PR1|5||" + new string('9', 65));
+
+        Assert.Equal(["81.54", "38.93"], happening.Encounter!.Procedures!);
+        Assert.Null(happening.Encounter.Diagnoses);
+    }
+
+    [Fact]
+    public void A03_WithMoreProceduresThanAreKept_KeepsTheFirst()
+    {
+        var happening = One("ADT^A03", ["EVN||202603020930", Pid, Pv1, .. Enumerable.Range(1, HisEventLimits.Procedures + 1).Select(number => $"PR1|{number}||80.{number}")]);
+
+        Assert.Equal(Enumerable.Range(1, HisEventLimits.Procedures).Select(number => $"80.{number}"), happening.Encounter!.Procedures!);
+    }
+
+    [Fact]
     public void A31_PhonesOfSomeDays_SayThem()
     {
         var happening = One("ADT^A31", "EVN||202603020930", Pid.Replace("#13=13900000001", "#13=13900000001^^^^^^^^^^^^20260301^20260630~13900000002", StringComparison.Ordinal));
 
         Assert.Equal([new PhoneData("13900000001", new DateOnly(2026, 3, 1), new DateOnly(2026, 6, 30)), new PhoneData("13900000002")], happening.Patient.Phones!);
+    }
+
+    [Fact]
+    public void A31_ThatCouldNotBeKept_IsTooLong()
+    {
+        // Characters that JSON writes at six times their length.
+        var wide = new string('\uE000', 190);
+        var people = Enumerable.Range(1, HisEventLimits.Contacts).Select(number => $"NK1|{number}|{wide}|{new string('\uE000', 60)}");
+        var identifiers = string.Join('~', Enumerable.Range(1, HisEventLimits.Identifiers).Select(number => $"{number}{new string('\uE000', 120)}^^^EAST^MR"));
+
+        var reading = Read("ADT^A31", ["EVN||202603020930", $"PID #3={identifiers} #5={wide} #11={wide}^{wide}", .. people]);
+
+        Assert.Empty(reading.Events);
+        Assert.Equal(("MSH-9", 207), (Assert.Single(reading.Errors).Place, reading.Errors[0].Code));
+    }
+
+    [Theory]
+    [InlineData("建国路88号^2单元^北京市^北京^100022^CHN^H^^110105", "110105|100022|北京北京市2单元建国路88号")]
+    [InlineData("1 Main St&Main St&1^Apt 2^Springfield^OH^45501^USA^H", "|45501|1 Main St, Apt 2, Springfield, OH")]
+    [InlineData("&长安街&1号^^北京市^^^^H", "||北京市长安街 1号")]
+    [InlineData("work^^^^^^B~born^^^^^^N~temporary^^^^^^C~home^^^^^^H", "||home")]
+    [InlineData("over^^^^^^H^^^^^^^20260301~today^^^^^^C^^^^^^^20260302", "||today")]
+    [InlineData("wrong^^^^^^BA", "||")]
+    [InlineData("\"\"", "||")]
+    [InlineData("^^^^^CHN^H", null)]
+    [InlineData("", null)]
+    public void A31_Address_IsTheOneInUse(string pid11, string? expected)
+    {
+        var address = One("ADT^A31", "EVN||202603020930", $"{Pid} #11={pid11}").Patient.Address;
+
+        Assert.Equal(expected, address is null ? null : $"{address.District}|{address.PostalCode}|{address.Text}");
     }
 
     [Theory]
@@ -70,9 +118,31 @@ public sealed class Hl7EventsTests
         Assert.Equal(inferredFrom is null ? null : $"discharge inferred from {inferredFrom}", happening.Note);
     }
 
-    [Fact]
-    public void A03_OfAnOutpatient_IsAVisitThatEnded() =>
-        Assert.Equal(HisEventType.VisitCompleted, One("ADT^A03", "EVN||202603020930", Pid, Pv1.Replace("#2=I", "#2=O", StringComparison.Ordinal)).Type);
+    [Theory]
+    [InlineData("A08", "202603020800", 8)]
+    [InlineData("A08", "", null)]
+    [InlineData("A08", "\"\"", null)]
+    [InlineData("A01", "202603020800", null)]
+    [InlineData("A13", "202603020800", null)]
+    public void A08_WithADischarge_CorrectsItAndInfersNone(string trigger, string discharged, int? hour)
+    {
+        var happening = One($"ADT^{trigger}", "EVN||202603020930||||202603020700", Pid, Pv1 + " #45=" + discharged);
+
+        Assert.Equal(hour is { } at ? At(at, 0) : (DateTimeOffset?)null, happening.Encounter!.Discharged);
+        Assert.False(happening.Encounter.DischargeInferred);
+        Assert.Null(happening.Note);
+    }
+
+    [Theory]
+    [InlineData("A03", "O", HisEventType.VisitCompleted)]
+    [InlineData("A03", "R", HisEventType.VisitCompleted)]
+    [InlineData("A03", "E", HisEventType.VisitCompleted)]
+    [InlineData("A03", "P", HisEventType.EncounterDischarged)]
+    [InlineData("A03", "", HisEventType.EncounterDischarged)]
+    [InlineData("A04", "O", HisEventType.EncounterAdmitted)]
+    [InlineData("A13", "O", HisEventType.DischargeCancelled)]
+    public void Adt_OfAnOutpatient_IsAVisitThatEndsWithA03(string trigger, string patientClass, HisEventType type) =>
+        Assert.Equal(type, One($"ADT^{trigger}", "EVN||202603020930", Pid, Pv1.Replace("#2=I", $"#2={patientClass}", StringComparison.Ordinal)).Type);
 
     [Fact]
     public void A08_WithoutAVisit_IsAboutThePatient() =>

@@ -146,20 +146,21 @@ public sealed class MergeTests
             Name = "b",
             Phones = ["+2"],
             Language = "en",
+            Address = new PatientAddress("110105"),
             Active = false,
             Identifiers = [new Identifier("x", "2")],
             Organisations = ["west"],
             OptOuts = ["s|+2"],
-            Stamps = Stamps.None.With(["name"], new Stamp("1")).With(["phones", "language", "active"], new Stamp("3")),
+            Stamps = Stamps.None.With(["name"], new Stamp("1")).With(["phones", "language", "address", "active"], new Stamp("3")),
         };
 
         var both = JoinHeads.Of(mine, theirs);
         var again = JoinHeads.Without(both, mine, theirs);
 
-        Assert.Equal(("a", "+2", "en", true), (both.Name, both.Phones[0], both.Language, both.Active));
+        Assert.Equal(("a", "+2", "en", "110105", true), (both.Name, both.Phones[0], both.Language, both.Address?.District, both.Active));
         Assert.Equal(["s|+2"], both.OptOuts);
         Assert.Equal(2, both.Identifiers.Count);
-        Assert.Equal(("a", "+1", null), (again.Name, again.Phones[0], again.Language));
+        Assert.Equal(("a", "+1", null, null), (again.Name, again.Phones[0], again.Language, again.Address));
         Assert.Equal(mine.Stamps.ToJson(), again.Stamps.ToJson());
         Assert.Equal((mine.Identifiers, mine.Organisations), (again.Identifiers, again.Organisations), (one, other) => one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2));
     }

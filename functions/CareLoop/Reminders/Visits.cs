@@ -1,0 +1,13 @@
+using CareLoop.Patients;
+
+namespace CareLoop.Reminders;
+
+/// <summary>The visits as they are booked, and were kept.</summary>
+internal sealed class Visits : IVisits
+{
+    public bool HasVisit(PatientFile file, string organisation, string? department, DateTimeOffset since) => file.Open<AppointmentRow>().Any(visit =>
+        visit.Organisation == organisation && (department is null || visit.DepartmentCode == department) && visit.Start > since && (visit.Stands || visit.Status == AppointmentStatus.Arrived));
+
+    public DateTimeOffset? AttendedSince(PatientFile file, string organisation, string? department, DateTimeOffset since) => file.Open<AppointmentRow>()
+        .Where(visit => visit.Organisation == organisation && (department is null || visit.DepartmentCode == department) && visit.Start > since && visit.Status == AppointmentStatus.Arrived).Min(visit => visit.Start);
+}
