@@ -59,6 +59,9 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
     /// <summary>Whether the patient has left, and when is known.</summary>
     public bool IsEnded => Status == EncounterStatus.Finished && Discharge is not null;
 
+    /// <summary>Whether an end was told, also one that was taken back, before or after it arrived.</summary>
+    public bool WasToldEnded => EndedAsVisit is not null && Discharge is not null;
+
     /// <summary>What a plan begins with here: by its class, and where that says nothing by how its end was told.</summary>
     public PlanStart Start => Class switch
     {

@@ -24,7 +24,7 @@ internal sealed class Episodes(EpisodeSteps steps, Outbox outbox, IVisits visits
 
     public void Follow(PatientFile file, Moment moment)
     {
-        foreach (var encounter in file.Open<EncounterRow>().Where(encounter => encounter is { IsEnded: true, Episode: null } && moment.Now - encounter.Discharge!.Value.At <= StillNews))
+        foreach (var encounter in file.Open<EncounterRow>().Where(encounter => encounter is { WasToldEnded: true, Episode: null } && moment.Now - encounter.Discharge!.Value.At <= StillNews))
         {
             Begin(file, encounter, moment);
         }
@@ -111,7 +111,7 @@ internal sealed class Episodes(EpisodeSteps steps, Outbox outbox, IVisits visits
         }
 
         var stays = StaysBut(file, before.EncounterId);
-        var known = encounter is { IsEnded: true } ? Told(file, before, encounter, moment) : before;
+        var known = encounter is { WasToldEnded: true } ? Told(file, before, encounter, moment) : before;
         // The patient has left again, after the hospital had taken it back that they had: nothing of the first time counts. Where the
         // same end is told once more (its disposition was wrong), what was done for it stays done.
         if (before.State == EpisodeState.Withdrawn && encounter is { IsEnded: true } && known.Anchor > before.ChangedAt)

@@ -53,14 +53,17 @@ internal static class AnswersCalledBack
     }
 
     /// <summary>
-    /// A bare answer about a visit that is over by then may be taken for the one question that is still open on the phone: of a
+    /// A bare answer about a visit that is over or off by then may be taken for the one question that is still open on the phone: of a
     /// shared phone nobody can tell from outside which was meant.
     /// </summary>
     private static bool CameTooLateForAnother(Evidence evidence, Visit visit, CalledBack callback) =>
         evidence.Replies.Any(reply => ResponseOf(reply.Planned.Intent) == callback.Response
             && reply.At <= callback.At
-            && reply.Planned.Shown.All(shown => shown.Start <= reply.At)
+            && reply.Planned.Shown.All(shown => IsOver(evidence, shown, reply.At))
             && evidence.TextsTo(reply.Planned.Phone).Any(text => text.At <= reply.At && text.Shown.Any(shown => shown.Visit == visit.Id)));
+
+    private static bool IsOver(Evidence evidence, ShownVisit shown, DateTimeOffset at) =>
+        shown.Start <= at || (evidence.Ledger.TryVisit(shown.Visit, out var visit) && evidence.Known(visit, at) is { State: not ChangeKind.Booked });
 
     private static bool IsAbout(Answer answer, CalledBack callback) =>
         callback.AppointmentStart is null || callback.AppointmentStart == answer.Start || answer.Response != "confirmed";

@@ -1,5 +1,6 @@
 using CareLoop.Configuration;
 using CareLoop.FollowUps;
+using CareLoop.FollowUps.Figures;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Tasks;
@@ -70,6 +71,24 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(EpisodeState.Running, ward.Episode.State);
         Assert.Equal(["follow-up-call"], ward.Open);
         Assert.Equal(2, ward.Sent.Count(text => text.Template == "follow-up-check"));
+    }
+
+    [Theory]
+    [InlineData(HisEventType.DischargeCancelled, "discharge-cancelled")]
+    [InlineData(HisEventType.EncounterCancelled, "encounter-cancelled")]
+    public void Discharge_ThatArrivesBehindItsCancellation_IsCountedAsInOrder(HisEventType taken, string reason)
+    {
+        ward.Admit();
+        ward.Tell(taken, new EncounterData("S-1"), told: Ward.Start.AddHours(6));
+        Assert.Empty(ward.File.Open<EpisodeRow>());
+
+        ward.Discharge(at: Ward.Start.AddHours(1), told: Ward.Start.AddHours(2));
+        ward.Until(60);
+
+        var fact = DischargeFact.Of(ward.File.Key, ward.Episode);
+        Assert.Equal((DischargeFact.Cancelled, reason, Ward.Start.AddHours(1), "CARD"), (fact.Standing, fact.Reason, fact.At, fact.Department));
+        Assert.Empty(ward.Open);
+        Assert.Empty(ward.Sent);
     }
 
     [Fact]

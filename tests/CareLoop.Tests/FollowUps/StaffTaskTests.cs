@@ -247,11 +247,10 @@ public sealed class StaffTaskTests : IDisposable
     public void Task_ThatIsOver_IsDoneNoMore_AndStaysAsItEnded()
     {
         ward.Until(3.1);
-        var seen = ward.Task("follow-up-call");
-        ward.Does("acc-1", seen, "attempts", """{"result":"refused"}""");
+        var ended = ward.Does("acc-1", ward.Task("follow-up-call"), "attempts", """{"result":"refused"}""").Value;
 
         foreach (var (verb, body) in new[] { ("claim", "{}"), ("attempts", """{"result":"no-answer"}"""), ("complete", $$"""{"answers":{{Ward.Well}}}"""), ("hand-back", "{}"), ("assign", """{"person":"D-1"}""") })
-            Assert.Equal(ProblemKind.Conflict, ward.Does("acc-1", seen, verb, body).Problem?.Kind);
+            Assert.Equal(ProblemKind.Conflict, ward.Does("acc-1", ended, verb, body).Problem?.Kind);
 
         Assert.DoesNotContain("done", ward.Steps().Split(' ')[1], StringComparison.Ordinal);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Staff;
@@ -91,7 +92,7 @@ internal sealed class Unmapped(StorageClients storage) : IEffectRunner
             }
             else
             {
-                await work.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+                await ForgetAsync(row, cancellationToken);
             }
         }
 
@@ -105,6 +106,18 @@ internal sealed class Unmapped(StorageClients storage) : IEffectRunner
         "department" => directory.Department(code) is null,
         _ => KebabEnum.Read<TaskTell>(what) is { } tell && !TaskLadder.Find(tell, code == StaffTaskRow.CustomerService ? null : code, null, directory, at, zone).Hears(urgent: true),
     };
+
+    private async Task ForgetAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.IsConflict())
+        {
+            // Noted again meanwhile, or forgotten by another reader: the next one sees.
+        }
+    }
 
     private static string Partition(string organisation) => string.Create(CultureInfo.InvariantCulture, $"{TableKey.Part(organisation)}~unmapped");
 
