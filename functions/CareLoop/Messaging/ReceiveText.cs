@@ -80,10 +80,22 @@ internal sealed partial class ReceiveText(
         }
     }
 
-    private bool Resumed(PatientFile file, Moment moment)
+    private static bool Resumed(PatientFile file, Moment moment)
     {
-        effects.Resume(file, moment);
+        TakeOver(file, moment);
         return true;
+    }
+
+    /// <summary>
+    /// Makes sure of calls that another run has claimed, by a look later on: it may still be at them, however long ago it began by a clock
+    /// that is not ours. Called by both at once, and refused to one of them, a text would go out a second time.
+    /// </summary>
+    private static void TakeOver(PatientFile file, Moment moment)
+    {
+        if (file.Open<MessageRow>().Any(message => message.State == MessageState.Sending && !file.Calls.ContainsKey(message.Id)))
+        {
+            file.LookAt(moment.Now + Effects.GuardAfter, EffectsDue.Record, file.Head.Version);
+        }
     }
 
     private async Task AnswerAsync(InboundText text, PhoneFiles onPhone, Moment moment, CancellationToken cancellationToken)
@@ -98,11 +110,11 @@ internal sealed partial class ReceiveText(
     }
 
     /// <summary>The same text may be worked on twice at once: who comes second finds it noted and takes over what is left.</summary>
-    private bool Applied(FileChange change, PatientFile file, InboundText text, Moment moment)
+    private static bool Applied(FileChange change, PatientFile file, InboundText text, Moment moment)
     {
         if (file.Head.RecentInbound.Contains(text.MessageId))
         {
-            effects.Resume(file, moment);
+            TakeOver(file, moment);
         }
         else
         {

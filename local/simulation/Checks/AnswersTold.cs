@@ -62,7 +62,7 @@ internal static class AnswersTold
         var open = world.Network.Tries
             .Where(text => text.To == said.Phone && text.Reading.Kind is TextKind.Reminder or TextKind.Moved && text.At <= until)
             .SelectMany(text => text.Reading.Starts.Select(start => (text, start)))
-            .Where(pair => pair.start > said.At.AddHours(-3))
+            .Where(pair => pair.start > said.At.AddHours(-3) || MovedOn(world, said, pair.text.At, pair.start))
             .GroupBy(pair => pair.start, (start, pairs) => (Start: start, pairs.MaxBy(pair => pair.text.At).text))
             .ToList();
         return open.Select(one => one.Start).ToHashSet().SetEquals(said.About.Select(about => about.Start))
@@ -70,11 +70,16 @@ internal static class AnswersTold
             && !said.IsByCode && about.Distinct().Count() == 1;
     }
 
+    /// <summary>Whether a visit that was shown at a time that is over has a later one now: it is still asked about.</summary>
+    private static bool MovedOn(World world, Inbound said, DateTimeOffset shownAt, DateTimeOffset start) => world.Clinic.OnPhone(said.Phone)
+        .Any(visit => visit.Decisions.Any(decision => decision.Start == start && decision.At <= shownAt) && visit.Decisions.Any(decision => decision.Start > said.At.AddHours(-3) && decision.At > shownAt && decision.At <= said.At));
+
     private static bool AnyMissed(World world, Inbound said) => world.Clinic.OnPhone(said.Phone)
         .SelectMany(visit => visit.Decisions)
         .Any(decision => decision.State == VisitState.Missed && decision.At <= said.At && decision.At > said.At.AddDays(-12));
 
     /// <summary>Another answer about the same visit before it could be told takes its place.</summary>
     private static bool LaterWord(List<Inbound> others, Inbound said, DateTimeOffset until) =>
-        others.Any(other => other.IsChoice && other.At > said.At && other.At <= until + TimeSpan.FromDays(2) && other.Response != said.Response);
+        others.Any(other => other.IsChoice && other.At > said.At && other.At <= until + TimeSpan.FromDays(2)
+            && (other.Response != said.Response || other.About.Any(about => said.About.Any(own => own.Visit == about.Visit && own.Start != about.Start))));
 }
