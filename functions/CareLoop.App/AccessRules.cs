@@ -12,6 +12,8 @@ using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Repair;
 using CareLoop.Reporting;
+using CareLoop.Surveys;
+using CareLoop.Surveys.Scores;
 
 namespace CareLoop.App;
 
@@ -67,6 +69,10 @@ public static class AccessRules
         [FunctionNames.CreateFollowUp] = CreateFollowUp.Rule,
         [FunctionNames.MigratePlan] = StartMigration.Rule,
         [FunctionNames.ListUnmapped] = ListUnmapped.Rule,
+        [FunctionNames.PreviewSurvey] = PreviewSurvey.Rule,
+        [FunctionNames.ReadSurvey] = ReadSurvey.Rule,
+        [FunctionNames.EnterAnswers] = EnterAnswers.Rule,
+        [FunctionNames.ReadSurveyScores] = ReadSurveyScores.Rule,
         [FunctionNames.ReadFigures] = ReadFigures.Rule,
         [FunctionNames.ReadAppraisals] = ReadFigures.Rule,
         [FunctionNames.ListDischargeFacts] = ListFacts.Rule,

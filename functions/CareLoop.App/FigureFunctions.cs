@@ -20,7 +20,7 @@ public sealed class FigureFunctions(StaffAccess access, ReadFigures figures, Lis
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/reports/follow-ups")] HttpRequest request, CancellationToken cancellationToken)
     {
         var who = access.Admit(request, FunctionNames.ReadFigures);
-        return who.IsOk ? Answer(request, await figures.HandleAsync(who.Value, Question(request), cancellationToken)) : who.Problem.ToResult();
+        return who.IsOk ? Answer(request, await figures.HandleAsync(who.Value, request.FigureQuestion(), cancellationToken)) : who.Problem.ToResult();
     }
 
     /// <summary>The same of each clinician in a month, for appraisals: <c>?organisation=&amp;month=&amp;format=csv</c>.</summary>
@@ -29,7 +29,7 @@ public sealed class FigureFunctions(StaffAccess access, ReadFigures figures, Lis
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/reports/appraisals")] HttpRequest request, CancellationToken cancellationToken)
     {
         var who = access.Admit(request, FunctionNames.ReadAppraisals);
-        return who.IsOk ? Answer(request, await figures.HandleAsync(who.Value, Question(request) with { By = "clinician" }, cancellationToken)) : who.Problem.ToResult();
+        return who.IsOk ? Answer(request, await figures.HandleAsync(who.Value, request.FigureQuestion() with { By = "clinician" }, cancellationToken)) : who.Problem.ToResult();
     }
 
     /// <summary>The discharges behind a figure: <c>?figure=notCovered:lost-to-follow-up</c>, and the days as for the figures.</summary>
@@ -38,7 +38,7 @@ public sealed class FigureFunctions(StaffAccess access, ReadFigures figures, Lis
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/reports/follow-ups/discharges")] HttpRequest request, CancellationToken cancellationToken)
     {
         var who = access.Admit(request, FunctionNames.ListDischargeFacts);
-        return who.IsOk ? Answer(await facts.DischargesAsync(who.Value, Question(request), request.Asked("figure"), request.Asked("after"), cancellationToken)) : who.Problem.ToResult();
+        return who.IsOk ? Answer(await facts.DischargesAsync(who.Value, request.FigureQuestion(), request.Asked("figure"), request.Asked("after"), cancellationToken)) : who.Problem.ToResult();
     }
 
     /// <summary>The tasks behind a figure, or the calls behind <c>calls</c> and <c>minutes</c>: <c>?figure=overdue</c>, and the days as for the figures.</summary>
@@ -53,8 +53,8 @@ public sealed class FigureFunctions(StaffAccess access, ReadFigures figures, Lis
         }
 
         return ListFacts.IsOfCalls(request.Asked("figure"))
-            ? Answer(await facts.CallsAsync(who.Value, Question(request), request.Asked("after"), cancellationToken))
-            : Answer(await facts.TasksAsync(who.Value, Question(request), request.Asked("figure"), request.Asked("after"), cancellationToken));
+            ? Answer(await facts.CallsAsync(who.Value, request.FigureQuestion(), request.Asked("after"), cancellationToken))
+            : Answer(await facts.TasksAsync(who.Value, request.FigureQuestion(), request.Asked("figure"), request.Asked("after"), cancellationToken));
     }
 
     /// <summary>The seed of a month's draw, once it is over: <c>?organisation=&amp;month=2026-03</c>.</summary>
@@ -80,9 +80,6 @@ public sealed class FigureFunctions(StaffAccess access, ReadFigures figures, Lis
         var body = await RequestBody.ObjectAsync(request, MaxPlanBytes, cancellationToken);
         return body.IsOk ? Answer(await preview.HandleAsync(who.Value, request.Asked("organisation"), body.Value, cancellationToken)) : body.Problem.ToResult();
     }
-
-    private static FigureQuestion Question(HttpRequest request) => new(
-        request.Asked("organisation"), request.Asked("from"), request.Asked("to"), request.Asked("month"), request.Asked("by"), request.Asked("department"), request.Asked("clinician"));
 
     private static IResult Answer(HttpRequest request, Result<FigureReport> result) => result.Match(
         report => request.Query["format"] == "csv"

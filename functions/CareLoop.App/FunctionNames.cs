@@ -59,6 +59,10 @@ internal static class FunctionNames
     public const string CreateFollowUp = nameof(CreateFollowUp);
     public const string MigratePlan = nameof(MigratePlan);
     public const string ListUnmapped = nameof(ListUnmapped);
+    public const string PreviewSurvey = nameof(PreviewSurvey);
+    public const string ReadSurvey = nameof(ReadSurvey);
+    public const string EnterAnswers = nameof(EnterAnswers);
+    public const string ReadSurveyScores = nameof(ReadSurveyScores);
     public const string ReadFigures = nameof(ReadFigures);
     public const string ReadAppraisals = nameof(ReadAppraisals);
     public const string ListDischargeFacts = nameof(ListDischargeFacts);

@@ -54,6 +54,10 @@ public static class RequestBody
         }
     }
 
+    /// <summary>What an address asks of the figures.</summary>
+    public static FigureQuestion FigureQuestion(this HttpRequest request) => new(
+        request.Asked("organisation"), request.Asked("from"), request.Asked("to"), request.Asked("month"), request.Asked("by"), request.Asked("department"), request.Asked("clinician"));
+
     /// <summary>A parameter of the address; null where there is none, or it stands twice.</summary>
     public static string? Asked(this HttpRequest request, string name)
     {

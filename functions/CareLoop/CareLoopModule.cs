@@ -10,6 +10,7 @@ using CareLoop.Repair;
 using CareLoop.Reporting;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
+using CareLoop.Surveys;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop;
@@ -29,6 +30,7 @@ public static class CareLoopModule
         .AddIntake()
         .AddReminders()
         .AddFollowUps()
+        .AddSurveys()
         .AddRepair()
         .AddReporting();
 }

@@ -24,6 +24,9 @@ public static class ConfigKind
     /// <summary>What a caller asks.</summary>
     public const string Questionnaire = "questionnaire";
 
+    /// <summary>What patients are asked about how it went.</summary>
+    public const string Survey = "survey";
+
     /// <summary>Who works in an organisation, and who answers for whom.</summary>
     public const string Directory = "directory";
 
@@ -35,7 +38,7 @@ public static class ConfigKind
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Template, ReminderPolicy, Organisation, Switches, Keywords, FollowUpPlan, Questionnaire, Directory, Calendar];
+        [Template, ReminderPolicy, Organisation, Switches, Keywords, FollowUpPlan, Questionnaire, Survey, Directory, Calendar];
 
     /// <summary>Whether an organisation has one document of a kind, named <see cref="OnlyName"/>.</summary>
     internal static bool IsOnlyOne(string kind) => kind is Organisation or Switches or Keywords or Directory or Calendar;

@@ -3,6 +3,7 @@ using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration.Plans;
 using CareLoop.Configuration.Staff;
+using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 
 namespace CareLoop.Configuration;
@@ -20,6 +21,7 @@ public sealed class ConfigSnapshot
     private readonly IReadOnlyList<ReminderPolicy> policies;
     private readonly FrozenDictionary<(string Organisation, string Name), FollowUpPlan> plans;
     private readonly FrozenDictionary<(string Organisation, string Name), Questionnaire> questionnaires;
+    private readonly FrozenDictionary<(string Organisation, string Name), Survey> surveys;
     private readonly WorkingCalendar commonCalendar;
     private readonly FrozenDictionary<string, WorkingCalendar> calendars;
     private readonly FrozenDictionary<string, StaffDirectory> directories;
@@ -37,6 +39,7 @@ public sealed class ConfigSnapshot
         policies = [.. read.Policies.OrderByDescending(policy => policy.Specificity).ThenBy(policy => policy.Name, StringComparer.Ordinal)];
         plans = read.Plans.ToFrozenDictionary(plan => (plan.Organisation, plan.Name));
         questionnaires = read.Questionnaires.ToFrozenDictionary(questionnaire => (questionnaire.Organisation, questionnaire.Name));
+        surveys = read.Surveys.ToFrozenDictionary(survey => (survey.Organisation, survey.Name));
         commonCalendar = read.CommonCalendar;
         calendars = read.OwnCalendars.ToFrozenDictionary(calendar => calendar.Organisation);
         directories = read.Directories.ToFrozenDictionary(directory => directory.Organisation);
@@ -101,6 +104,16 @@ public sealed class ConfigSnapshot
     /// <summary>A questionnaire by name: the organisation's own, failing that the one of all; null where there is none.</summary>
     internal Questionnaire? Questionnaire(string organisation, string name) =>
         questionnaires.GetValueOrDefault((organisation, name)) ?? questionnaires.GetValueOrDefault((Scope.Any, name));
+
+    /// <summary>A survey by name: the organisation's own, failing that the one of all; null where there is none.</summary>
+    internal Survey? Survey(string organisation, string name) =>
+        surveys.GetValueOrDefault((organisation, name)) ?? surveys.GetValueOrDefault((Scope.Any, name));
+
+    /// <summary>The survey after care in a department: of those that start from it the one that names the department before one for all, then by name; null where there is none.</summary>
+    internal Survey? SurveyAfter(string organisation, SurveyStart start, string? department) => surveys.Values
+        .Where(survey => survey.Start == start && Survey(organisation, survey.Name) == survey && (survey.Departments.Count == 0 || (department is not null && survey.Departments.Contains(department))))
+        .OrderByDescending(survey => survey.Departments.Count > 0).ThenByDescending(survey => survey.Organisation == organisation).ThenBy(survey => survey.Name, StringComparer.Ordinal)
+        .FirstOrDefault();
 
     /// <summary>When an organisation's offices work; where it has no calendar of its own, the one of all.</summary>
     internal WorkingCalendar Calendar(string organisation) => calendars.GetValueOrDefault(organisation, commonCalendar);

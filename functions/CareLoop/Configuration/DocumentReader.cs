@@ -93,6 +93,15 @@ internal sealed class DocumentReader
         }
     }
 
+    /// <summary>A name within the document: it becomes the head of a column and part of a JSON pointer. Empty where it is absent or malformed.</summary>
+    public string Name(string name, int maxLength) =>
+        Value(
+            name,
+            (string text, out string id) => (id = text).Length > 0 && text.Length <= maxLength && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-'),
+            string.Empty,
+            string.Create(CultureInfo.InvariantCulture, $"Up to {maxLength} letters, digits, points, dashes and underscores."),
+            required: true);
+
     public bool Flag(string name, bool fallback)
     {
         if (!Has(name, false, out var value))

@@ -67,6 +67,7 @@ internal static class ShippedDefaults
         Document(ConfigKind.Directory, ConfigKind.OnlyName, Directory),
         .. Files(ConfigKind.FollowUpPlan),
         .. Files(ConfigKind.Questionnaire),
+        .. Files(ConfigKind.Survey),
     ];
 
     private static readonly SnapshotBuilder Read = new([]);

@@ -3,6 +3,7 @@ using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration.Plans;
 using CareLoop.Configuration.Staff;
+using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 
 namespace CareLoop.Configuration;
@@ -31,6 +32,7 @@ internal sealed class SnapshotBuilder
         Policies = Read(ConfigKind.ReminderPolicy, _ => true, ReadPolicy);
         Plans = Read(ConfigKind.FollowUpPlan, _ => true, PlanDocument.Read);
         Questionnaires = Read(ConfigKind.Questionnaire, _ => true, QuestionnaireDocument.Read);
+        Surveys = Read(ConfigKind.Survey, _ => true, SurveyDocument.Read);
         CommonCalendar = Read(ConfigKind.Calendar, IsCommon, CalendarOver(WorkingCalendar.Plain)).FirstOrDefault() ?? WorkingCalendar.Plain;
         OwnCalendars = Read(ConfigKind.Calendar, key => !IsCommon(key), CalendarOver(CommonCalendar));
         Directories = Read(ConfigKind.Directory, _ => true, ReadDirectory);
@@ -53,6 +55,8 @@ internal sealed class SnapshotBuilder
     public IReadOnlyList<FollowUpPlan> Plans { get; }
 
     public IReadOnlyList<Questionnaire> Questionnaires { get; }
+
+    public IReadOnlyList<Survey> Surveys { get; }
 
     public WorkingCalendar CommonCalendar { get; }
 

@@ -5,7 +5,7 @@ using CareLoop.Patients.HisEvents;
 namespace CareLoop.FollowUps;
 
 /// <summary>What an event about an encounter or a report does: its fields by source time.</summary>
-internal sealed class ApplyEncounterEvent(Episodes episodes, ReportNews reports) : IHisEventHandler
+internal sealed class ApplyEncounterEvent(Episodes episodes, ReportNews reports, CareEnds ends) : IHisEventHandler
 {
     /// <summary>What has ended stays among the open records this long, so that late news finds it.</summary>
     private static readonly TimeSpan KeptOpen = TimeSpan.FromDays(90);
@@ -33,6 +33,7 @@ internal sealed class ApplyEncounterEvent(Episodes episodes, ReportNews reports)
         if (happening.Encounter is not null || file.Open<EpisodeRow>().Any())
         {
             episodes.Follow(file, moment);
+            ends.Tell(file, moment);
         }
     }
 

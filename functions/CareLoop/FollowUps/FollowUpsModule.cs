@@ -20,6 +20,8 @@ internal static class FollowUpsModule
         services.AddSingleton<OpenStep>();
         services.AddSingleton<EpisodeSteps>();
         services.AddSingleton<Episodes>();
+        services.AddSingleton<CareEnds>();
+        services.AddSingleton<IPlannedTexts, PlannedFollowUps>();
         services.AddSingleton<RedFlags>();
         services.AddSingleton<IUrgentRoute>(provider => provider.GetRequiredService<RedFlags>());
         services.AddSingleton<IRedFlagRoute>(provider => provider.GetRequiredService<RedFlags>());
@@ -36,9 +38,8 @@ internal static class FollowUpsModule
         services.AddSingleton<IJob, MigratePlan>();
         services.AddOperation<StartMigration>();
         services.AddOperation<ListUnmapped>();
-        services.AddSingleton<FactTable>();
         services.AddSingleton<IEffectRunner, TellFigures>();
-        services.AddSingleton<CountFigures>();
+        services.AddSingleton(provider => new CountDays<FigureCells>(provider.GetRequiredService<FactTable>(), TellFigures.Family));
         services.AddSingleton<IJob, CompleteChecks>();
         services.AddOperation<EndMonth>();
         services.AddOperation<ReadFigures>();

@@ -8,7 +8,7 @@ namespace CareLoop.FollowUps;
 /// An encounter moves between two patients: who gets it asks the other to give it up; the other, now and whenever something is told
 /// of it there, gives it on. Field by field by source time, so that each step may be done again.
 /// </summary>
-internal sealed class MoveEncounters(PatientFiles files, Episodes episodes) : IEffectRunner
+internal sealed class MoveEncounters(PatientFiles files, Episodes episodes, CareEnds ends) : IEffectRunner
 {
     public IReadOnlyList<Effect> Pending(PatientFile file, Moment moment) =>
     [
@@ -83,6 +83,7 @@ internal sealed class MoveEncounters(PatientFiles files, Episodes episodes) : IE
                 file.Put(mine is null ? encounter with { Episode = null } : MergeEncounters.Joined(mine, encounter) with { Episode = mine.Episode });
                 file.Head = file.Head.WithDepartment(encounter.Organisation, encounter.DepartmentCode);
                 episodes.Follow(file, moment);
+                ends.Tell(file, moment);
                 file.LookAt(moment.Now, EffectsDue.Record, file.Head.Version);
                 return true;
             },
@@ -93,6 +94,7 @@ internal sealed class MoveEncounters(PatientFiles files, Episodes episodes) : IE
             {
                 file.RemoveRow(CareKeys.Open(EncounterRow.Kind, encounter.Id));
                 episodes.GiveUp(file, EpisodeRow.IdOf(encounter.Id), moment);
+                ends.GiveUp(file, encounter, moment);
             }
             else if (file.Find<EncounterRow>(encounter.Id) is not null)
             {

@@ -20,7 +20,15 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
     /// <summary>The changes, in the order in which they are to be committed.</summary>
     public IReadOnlyList<FileChange> Plan(InboundText text, PhoneFiles onPhone, Moment moment)
     {
-        var open = onPhone.OpenConversations(moment.Now);
+        var all = onPhone.OpenConversations(moment.Now);
+        if (ReadWhole(text, onPhone, all, moment) is { } taken)
+        {
+            return taken;
+        }
+
+        // A survey gives way to what was asked besides.
+        var others = all.Where(pair => !subjects[pair.Conversation.Subject].ReadsText).ToList();
+        var open = others.Count > 0 ? others : all;
         var codes = open.Where(pair => pair.Conversation.Slot > 0).SelectMany(pair => Codes(pair.Conversation.Slot)).ToList();
         if (ReplyGrammar.Parse(text.Text, codes) is not Reply.Answer answer)
         {
@@ -43,6 +51,55 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
             _ => WhichVisit(text, onPhone, open, moment),
         };
     }
+
+    /// <summary>
+    /// What a question that reads whole texts makes of one: where it is alone on the phone whatever is written is for it, where it has a
+    /// digit of its own what stands behind that, and else only what no other open question offers. Null where it is for the others.
+    /// </summary>
+    private List<FileChange>? ReadWhole(InboundText text, PhoneFiles onPhone, IReadOnlyList<(PatientFile File, ConversationRow Conversation)> open, Moment moment)
+    {
+        var reading = open.Where(pair => subjects[pair.Conversation.Subject].ReadsText).ToList();
+        if (reading.Count == 0 || UrgentWords.Find(text.Text) is not null)
+        {
+            return null;
+        }
+
+        if (open.Count == 1)
+        {
+            return [Taken(reading[0].File, reading[0].Conversation, text, onPhone, moment)];
+        }
+
+        var core = Courtesies.Strip(Folding.Fold(text.Text), questionMarks: true);
+        foreach (var (file, conversation) in reading.Where(pair => pair.Conversation.Slot > 0 && core.Length > 1 && core[0] == '0' + pair.Conversation.Slot))
+        {
+            if (subjects[conversation.Subject].Understands(file, conversation, core[1..]))
+            {
+                return [Taken(file, conversation, text with { Text = core[1..] }, onPhone, moment)];
+            }
+        }
+
+        var choice = (ReplyGrammar.Parse(text.Text) as Reply.Answer)?.Choice;
+        var couldBeAnother = open.Any(pair => !subjects[pair.Conversation.Subject].ReadsText
+            && (subjects[pair.Conversation.Subject].Read(text.Text) is not null || (choice is { } offered && subjects[pair.Conversation.Subject].Offers(offered))));
+        var understood = reading.Where(pair => subjects[pair.Conversation.Subject].Understands(pair.File, pair.Conversation, text.Text)).ToList();
+        if (!couldBeAnother && understood is [var one])
+        {
+            return [Taken(one.File, one.Conversation, text, onPhone, moment)];
+        }
+
+        // What was asked last is answered last: only an earlier survey gives way without a question.
+        var isDoubtful = understood.Any(pair => open.All(other => other.Conversation.OpenedAt <= pair.Conversation.OpenedAt)) && (couldBeAnother || understood.Count > 1);
+        return isDoubtful ? WhichVisit(text, onPhone, open, moment) : null;
+    }
+
+    private FileChange Taken(PatientFile of, ConversationRow asked, InboundText text, PhoneFiles onPhone, Moment moment) => new(of.Key, file =>
+    {
+        file.Head = file.Head.WithInbound(text.MessageId);
+        if (file.Find<ConversationRow>(asked.Id) is not { } conversation || !subjects[conversation.Subject].Take(file, conversation, text, moment))
+        {
+            Help(file, text, onPhone, moment);
+        }
+    });
 
     /// <summary>A word about texting itself, for one patient on the phone.</summary>
     public FileChange KeywordChange(Keyword keyword, bool optedOut, InboundText text, PhoneFiles onPhone, PatientFile of, Moment moment) => new(of.Key, file =>

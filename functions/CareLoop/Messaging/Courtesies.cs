@@ -19,6 +19,9 @@ internal static class Courtesies
         "thanks", "thank you", "thank u", "thanks a lot", "many thanks", "thank you very much", "thank you so much", "thx", "ty", "cheers",
         "please", "pls");
 
+    /// <summary>Those that end no other word: "very good thanks" has a "good thanks", "there is trouble" a "sorry for the trouble".</summary>
+    private static readonly string[] MereThanks = [.. Thanks.Where(word => word[0] is not ('好' or '麻'))];
+
     /// <summary>Said before an answer, or after a digit; after a word they may answer the word.</summary>
     private static readonly string[] Acknowledgements = LongestFirst(
         "好", "好的", "好吧", "好滴", "嗯", "嗯嗯", "收到", "已收到", "知道了", "明白", "明白了", "ok", "okay", "sure");
@@ -41,13 +44,22 @@ internal static class Courtesies
         }
     }
 
+    /// <summary>Without thanks and punctuation alone: where "good" or "nurse" may be the answer, they are no courtesy.</summary>
+    /// <param name="folded">From <see cref="Folding.Fold"/>.</param>
+    /// <param name="questionMarks">Whether a question mark is punctuation like any other.</param>
+    public static string StripThanks(string folded, bool questionMarks)
+    {
+        var text = Trim(folded, questionMarks);
+        while (MereThanks.FirstOrDefault(word => StartsWith(text, word) || EndsWith(text, word)) is { } thanks)
+            text = Trim(StartsWith(text, thanks) ? text[thanks.Length..] : text[..^thanks.Length], questionMarks);
+        return text;
+    }
+
     private static string? WithoutLeading(string text)
     {
         foreach (var word in Thanks.Concat(Acknowledgements).Concat(Greetings))
         {
-            if (text.StartsWith(word, StringComparison.Ordinal)
-                && !(char.IsAsciiLetter(word[^1]) && word.Length < text.Length && char.IsAsciiLetter(text[word.Length])))
-                return text[word.Length..];
+            if (StartsWith(text, word)) return text[word.Length..];
         }
 
         return null;
@@ -67,6 +79,10 @@ internal static class Courtesies
 
         return null;
     }
+
+    private static bool StartsWith(string text, string word) =>
+        text.StartsWith(word, StringComparison.Ordinal)
+        && !(char.IsAsciiLetter(word[^1]) && word.Length < text.Length && char.IsAsciiLetter(text[word.Length]));
 
     private static bool EndsWith(string text, string word) =>
         text.EndsWith(word, StringComparison.Ordinal)

@@ -30,6 +30,15 @@ internal interface IConversationSubject
     /// <summary>An answer in words of its own; null where the text is none.</summary>
     Choice? Read(string text) => null;
 
+    /// <summary>Whether it reads whole texts by a grammar of its own: <see cref="Take"/> gets what is written, and no choice.</summary>
+    bool ReadsText => false;
+
+    /// <summary>Of one that reads texts: whether a text is an answer to what it has asked.</summary>
+    bool Understands(PatientFile file, ConversationRow conversation, string text) => false;
+
+    /// <summary>Of one that reads texts: takes a text, understood or not; false where it has nothing to do with it.</summary>
+    bool Take(PatientFile file, ConversationRow conversation, InboundText text, Moment moment) => false;
+
     /// <summary>Takes an answer that was understood; false where this question has no such answer.</summary>
     bool Answer(PatientFile file, ConversationRow conversation, Choice choice, InboundText text, Moment moment);
 

@@ -16,6 +16,9 @@ internal sealed record Attempt(int Number, Guid RepeatabilityId, DateTimeOffset 
 /// <summary>A record that a message is about, in the version that the patient is told of.</summary>
 internal sealed record AboutRecord(string Id, int Version);
 
+/// <summary>A time at which a text gave way to another, and to what.</summary>
+internal sealed record GaveWay(DateTimeOffset At, string To);
+
 /// <summary>One text to one phone, from wish to delivery report.</summary>
 internal sealed record MessageRow : ICareRow<MessageRow>
 {
@@ -44,6 +47,12 @@ internal sealed record MessageRow : ICareRow<MessageRow>
 
     /// <summary>An answer to the patient's own message, or an urgent alert: quiet hours don't hold it.</summary>
     public bool PassesQuietHours { get; init; }
+
+    /// <summary>Nobody waits for it: it gives way to the other texts to the patient (<see cref="ContactBudget"/>).</summary>
+    public bool GivesWay { get; init; }
+
+    /// <summary>When it gave way, and to what; the latest last.</summary>
+    public IReadOnlyList<GaveWay> GaveWay { get; init; } = [];
 
     /// <summary>The departments it is about, for the stop switches: one that is stopped holds the text.</summary>
     public IReadOnlyList<string> Departments { get; init; } = [];
@@ -97,6 +106,8 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         row.SetMap("fields", Fields);
         row.Set("replyTo", ReplyTo);
         row["passesQuietHours"] = PassesQuietHours;
+        row["givesWay"] = GivesWay;
+        row.SetJson("gaveWay", GaveWay);
         row.SetJson("departments", Departments);
         row.Set("state", State);
         row.Set("reason", Reason);
@@ -122,6 +133,8 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         Fields = row.GetMap("fields"),
         ReplyTo = row.GetString("replyTo"),
         PassesQuietHours = row.GetBoolean("passesQuietHours") ?? false,
+        GivesWay = row.GetBoolean("givesWay") ?? false,
+        GaveWay = row.GetList<GaveWay>("gaveWay"),
         Departments = row.GetList<string>("departments"),
         State = row.GetEnum<MessageState>("state"),
         Reason = row.GetString("reason"),

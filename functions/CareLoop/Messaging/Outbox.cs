@@ -12,7 +12,7 @@ namespace CareLoop.Messaging;
 /// What happens to a message inside its patient's file: wished for, claimed for an attempt, ended. Pure: nothing here talks
 /// to the gateway or to storage.
 /// </summary>
-internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<SmsOptions> options)
+internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<IPlannedTexts> planned, IOptions<SmsOptions> options)
 {
     /// <summary>Attempts after a definite failure that may pass: as long apart as a gateway's bad hour lasts.</summary>
     private static readonly TimeSpan[] AttemptWaits =
@@ -26,6 +26,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
 
     /// <summary>How long a stopped message waits before it asks again whether it may go.</summary>
     private static readonly TimeSpan StoppedWait = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often a text gave way is told this far back.</summary>
+    private const int GaveWayKept = 10;
 
     /// <summary>When an attempt whose outcome is not known is made again: the queue would come back only after its ten minutes of invisibility.</summary>
     private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(2);
@@ -80,6 +83,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
         if (!message.PassesQuietHours && QuietUntil(organisation, moment.Now) is { } allowed && allowed > moment.Now)
         {
             return Defer(file, message, allowed, "quiet-hours", moment);
+        }
+
+        if (message.GivesWay && ContactBudget.Wait(file, message, planned.SelectMany(plans => plans.Planned(file)), organisation, moment) is { } wait)
+        {
+            return Defer(file, message with { GaveWay = [.. message.GaveWay.TakeLast(GaveWayKept - 1), new GaveWay(moment.Now, wait.Reason)] }, wait.Until, wait.Reason, moment);
         }
 
         return Freeze(file, message, phone, organisation, moment);
@@ -271,6 +279,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IOptions<Sms
             Attempts = [.. message.Attempts, attempt],
         };
         file.Put(claimed);
+        if (message.ReplyTo is null)
+        {
+            file.Head = file.Head with { TextedAt = moment.Now, TextedAbout = message.Subject };
+        }
+
         file.ClaimCall(message.Id);
         SubjectOf(message).Claimed(file, claimed, organisation, moment);
         return claimed;

@@ -96,6 +96,56 @@ internal static class ShippedTemplates
             """
             {hospital}: We have passed your message to our staff. Someone will call you.[ You can also call {phone}.]
             """),
+        .. Both(TemplateNames.SurveyInvite, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{name}，]您好！[{opening}]
+            {question}
+            不想收短信请回复TD。
+            """,
+            """
+            {hospital}: Hello[ {name}]![ {opening}]
+            {question}
+            Text STOP for no more texts.
+            """),
+        .. Both(TemplateNames.SurveyQuestion, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】{question}
+            """,
+            """
+            {hospital}: {question}
+            """),
+        .. Both(TemplateNames.SurveyAgain, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】没看懂您的回答，请再回复一次：
+            {question}
+            """,
+            """
+            {hospital}: Sorry, we did not understand that. Please answer once more:
+            {question}
+            """),
+        .. Both(TemplateNames.SurveyReminder, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】还想听听您的意见：
+            {question}
+            """,
+            """
+            {hospital}: We would still like to hear from you:
+            {question}
+            """),
+        .. Both(TemplateNames.SurveyThanks, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】收到。[{thanks}][有事请打电话：{phone}]
+            """,
+            """
+            {hospital}: Received.[ {thanks}][ Call us on {phone}.]
+            """),
+        .. Both(TemplateNames.StaffNotice, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{department}]有一个新任务（{code}），请登录系统查看并处理。
+            """,
+            """
+            {hospital}: A new task ({code})[ of {department}] is waiting. Please sign in and see to it.
+            """),
         // Twice is better than not at all.
         .. Both(TemplateNames.UrgentAdvice, OnUnknownOutcome.Resend,
             """

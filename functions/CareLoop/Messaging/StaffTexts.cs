@@ -62,7 +62,7 @@ internal sealed class StaffTexts(Outbox outbox)
             Unmapped.Note(file, task, rung.Tell, moment);
         }
 
-        var isAbove = listener.Person is not null && rung.Tell is TaskTell.DepartmentHead or TaskTell.CustomerServiceDirector;
+        var isAbove = !IsNotice(task, index) && listener.Person is not null && rung.Tell is TaskTell.DepartmentHead or TaskTell.CustomerServiceDirector;
         var taken = task with
         {
             State = isAbove ? TaskState.Escalated : task.State,
@@ -70,6 +70,9 @@ internal sealed class StaffTexts(Outbox outbox)
         };
         return (taken, isHeard);
     }
+
+    /// <summary>Told of a task that is not overdue: nobody is told above.</summary>
+    private static bool IsNotice(StaffTaskRow task, int index) => !task.Urgent && task.Rungs[index].At < task.Deadline;
 
     private static TaskListener ListenerOf(TaskRung rung, StaffTaskRow task, Moment moment) => TaskLadder.Find(
         rung.Tell, task.Department, task.ClaimedAs ?? task.Assignee, moment.Config.Directory(task.Organisation), moment.Now, moment.Config.Organisation(task.Organisation).Zone);
@@ -80,7 +83,7 @@ internal sealed class StaffTexts(Outbox outbox)
         {
             Id = DerivedId.Of("staff", task.Id, index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             Organisation = task.Organisation,
-            Template = task.Urgent ? TemplateNames.StaffAlert : TemplateNames.StaffReminder,
+            Template = task.Urgent ? TemplateNames.StaffAlert : IsNotice(task, index) ? TemplateNames.StaffNotice : TemplateNames.StaffReminder,
             Subject = StaffSubject.SubjectName,
             Sender = outbox.SenderOf(organisation),
             ReplyTo = number,

@@ -80,6 +80,24 @@ internal static class TemplateNames
     /// <summary>A report can be fetched.</summary>
     public const string ReportReady = "report-ready";
 
+    /// <summary>The first question of a survey.</summary>
+    public const string SurveyInvite = "survey-invite";
+
+    /// <summary>A further one.</summary>
+    public const string SurveyQuestion = "survey-question";
+
+    /// <summary>The same once more, since the answer was not understood.</summary>
+    public const string SurveyAgain = "survey-again";
+
+    /// <summary>The same once more, since none came.</summary>
+    public const string SurveyReminder = "survey-reminder";
+
+    /// <summary>That was the last one.</summary>
+    public const string SurveyThanks = "survey-thanks";
+
+    /// <summary>To staff: a task was given to their department.</summary>
+    public const string StaffNotice = "staff-notice";
+
     /// <summary>To staff: an urgent task waits.</summary>
     public const string StaffAlert = "staff-alert";
 
@@ -149,6 +167,17 @@ internal static class TemplateFields
 
     private static readonly TemplateField[] FollowUp = [Hospital, Name, Department, Phone, .. Codes];
 
+    private static readonly TemplateField Opening = new("opening", "想听听您对这次住院的感受，一共7个小问题，可以随时停下。", "How was your stay? Seven short questions; you can stop at any time.", MaxLength: 200);
+
+    private static readonly TemplateField Question = new("question",
+        "住院期间，医护人员对您的尊重和关心，您满意吗？请回复1到5：5非常满意，4满意，3一般，2不满意，1非常不满意",
+        "How satisfied are you with the respect and care that staff showed you? Reply 1 to 5: 5 very satisfied, 4 satisfied, 3 neutral, 2 dissatisfied, 1 very dissatisfied",
+        MaxLength: 1_200, HasLines: true);
+
+    private static readonly TemplateField Thanks = new("thanks", "谢谢您！您的意见我们会认真看。祝您早日康复！", "Thank you! We read every answer. We wish you a good recovery.", MaxLength: 200);
+
+    private static readonly TemplateField[] SurveyFields = [Hospital, Name, Opening, Question, Phone];
+
     private static readonly Dictionary<string, TemplateField[]> ByName = new(StringComparer.Ordinal)
     {
         [TemplateNames.Reminder] = [Hospital, Name, Visits, Instructions, .. Codes],
@@ -174,6 +203,12 @@ internal static class TemplateFields
         [TemplateNames.Revisit] = FollowUp,
         [TemplateNames.RevisitNoted] = FollowUp,
         [TemplateNames.ReportReady] = [Hospital, Name, Phone, Place],
+        [TemplateNames.SurveyInvite] = SurveyFields,
+        [TemplateNames.SurveyQuestion] = SurveyFields,
+        [TemplateNames.SurveyAgain] = SurveyFields,
+        [TemplateNames.SurveyReminder] = SurveyFields,
+        [TemplateNames.SurveyThanks] = [Hospital, Name, Thanks, Phone],
+        [TemplateNames.StaffNotice] = [Hospital, Department, TaskCode],
         [TemplateNames.StaffAlert] = [Hospital, Department, TaskCode],
         [TemplateNames.StaffReminder] = [Hospital, Department, TaskCode],
     };

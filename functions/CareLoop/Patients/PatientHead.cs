@@ -74,6 +74,15 @@ internal sealed record PatientHead
     /// <summary>When a phone of this patient was last told that a person will call.</summary>
     public DateTimeOffset? HandedOverAt { get; init; }
 
+    /// <summary>When the last text went out that the patient had not asked for.</summary>
+    public DateTimeOffset? TextedAt { get; init; }
+
+    /// <summary>What that was about: the name of its message's subject.</summary>
+    public string? TextedAbout { get; init; }
+
+    /// <summary>When the patient was last asked how it went.</summary>
+    public DateTimeOffset? SurveyedAt { get; init; }
+
     /// <summary>Phones that opted out, as <c>sender|phone</c>: mirrored from <c>phones</c> so that a send needs no further request.</summary>
     public IReadOnlyList<string> OptOuts { get; init; } = [];
 
@@ -167,6 +176,9 @@ internal sealed record PatientHead
         row.SetJson("organisations", Organisations);
         row.SetJson("departments", Departments);
         row.Set("handedOverAt", HandedOverAt);
+        row.Set("textedAt", TextedAt);
+        row.Set("textedAbout", TextedAbout);
+        row.Set("surveyedAt", SurveyedAt);
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
         row.SetJson("crowdedPhones", CrowdedPhones);
@@ -199,6 +211,9 @@ internal sealed record PatientHead
         Organisations = row.GetList<string>("organisations"),
         Departments = row.GetList<string>("departments"),
         HandedOverAt = row.GetInstant("handedOverAt"),
+        TextedAt = row.GetInstant("textedAt"),
+        TextedAbout = row.GetString("textedAbout"),
+        SurveyedAt = row.GetInstant("surveyedAt"),
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
         CrowdedPhones = row.GetList<string>("crowdedPhones"),

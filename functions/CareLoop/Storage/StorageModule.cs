@@ -26,6 +26,7 @@ internal static class StorageModule
             .ValidateOnStart();
         services.AddSingleton<RequestCounter>();
         services.AddSingleton(CreateClients);
+        services.AddSingleton<FactTable>();
         services.AddSingleton<FailureLog>();
         services.AddOperation<DrainPoison>();
         services.AddHostedService<CreateStorageAtStart>();

@@ -279,6 +279,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             Body = Encoding.UTF8.GetBytes("""{"discharge":{"at":"2026-03-02T11:00:00+08:00","diagnoses":["C34.9"]}}"""),
         })))),
         .. FollowUpCases.All,
+        .. SurveyCases.All,
     ];
 
     public override string ToString() => $"{Function}: {Name}";

@@ -258,7 +258,7 @@ public sealed class ConfigStoreTests : AzuriteTest
     [InlineData("organisation", "east", "default", """{"name":"\ud800"}""", ProblemKind.Invalid)]
     [InlineData("organisation", "east", "de/fault", "{}", ProblemKind.Invalid)]
     [InlineData("organisation", "east", "other", "{}", ProblemKind.Unprocessable)]
-    [InlineData("survey", "east", "default", "{}", ProblemKind.NotFound)]
+    [InlineData("questions-of-tomorrow", "east", "default", "{}", ProblemKind.NotFound)]
     public async Task PublishAsync_WhatCannotBe_IsRefused(string kind, string organisation, string name, string json, ProblemKind expected)
     {
         var store = await StoreAsync();

@@ -31,7 +31,7 @@ public sealed class ConfigRowTests
 
     [Fact]
     public void FromTable_KindOfANewerVersion_IsLeftOut() =>
-        Assert.Null(ConfigRow.FromTable(new TableEntity("config", "current~survey~*~default") { ["Kind"] = "survey", ["Organisation"] = "*", ["Name"] = "default" }));
+        Assert.Null(ConfigRow.FromTable(new TableEntity("config", "current~questions-of-tomorrow~*~default") { ["Kind"] = "questions-of-tomorrow", ["Organisation"] = "*", ["Name"] = "default" }));
 
     [Theory]
     [InlineData(0)]

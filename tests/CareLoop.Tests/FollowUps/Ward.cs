@@ -199,9 +199,9 @@ internal sealed class Ward : IDisposable
     public const string Well = """{"answered-by":"patient","feeling":"better","pain":2,"fever":"no","wound":"healing","medicines":"as-told","diet":"well","knows-reexamination":"yes","satisfied":"yes"}""";
 
     /// <summary>The patient writes.</summary>
-    public void Writes(string text)
+    public void Writes(string text, DateTimeOffset? at = null)
     {
-        var inbound = new InboundText($"in-{++happenings}", Phone, "+8610690000", text, Now);
+        var inbound = new InboundText($"in-{++happenings}", Phone, "+8610690000", text, at ?? Now);
         foreach (var change in host.Services.GetRequiredService<AnswerText>().Plan(inbound, new PhoneFiles(Phone, "+8610690000", [File]), Moment))
         {
             change.Apply(File);

@@ -24,7 +24,7 @@ public sealed class OutboxTests
     private readonly PatientFile file = Loop.NewFile();
     private ConfigSnapshot config = ConfigSnapshot.Shipped;
 
-    public OutboxTests() => outbox = new Outbox([subject], Options.Create(new SmsOptions { Sender = Loop.Sender }));
+    public OutboxTests() => outbox = new Outbox([subject], [], Options.Create(new SmsOptions { Sender = Loop.Sender }));
 
     public static TheoryData<string> Refusals => ["deceased", "opted-out", "no-phone", "no-working-phone"];
 

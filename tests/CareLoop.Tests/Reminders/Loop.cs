@@ -37,7 +37,7 @@ internal sealed class Loop
     public Loop(params ConfigDocument[] documents)
     {
         Config = Published.Snapshot([Policy, .. documents]);
-        Outbox = new Outbox([new VisitSubject(), new GeneralSubject(), new StaffSubject()], Options.Create(new SmsOptions { Sender = Sender }));
+        Outbox = new Outbox([new VisitSubject(), new GeneralSubject(), new StaffSubject()], [], Options.Create(new SmsOptions { Sender = Sender }));
         events = new ApplyAppointmentEvent(Outbox);
         appointmentDue = new AppointmentDue(Outbox);
         messageDue = new MessageDue(Outbox, new NoGateway());

@@ -12,6 +12,7 @@ using CareLoop.Patients.Tasks;
 using CareLoop.Reminders;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
+using CareLoop.Surveys;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -66,6 +67,9 @@ public sealed class StoredRowsTests
 
     [Fact]
     public void Episode_Any_ReadsBack() => CareRowReadsBack<EpisodeRow>();
+
+    [Fact]
+    public void Survey_Any_ReadsBack() => CareRowReadsBack<SurveyRow>();
 
     [Fact]
     public void Unmapped_Any_ReadsBack() => CareRowReadsBack<UnmappedRow>();

@@ -68,7 +68,7 @@ public sealed class PreviewPlan(ConfigStore store)
         var snapshot = await store.GetAsync(cancellationToken);
         if (hasDraft)
         {
-            var changed = PlanDraft.In(snapshot, organisation, name ??= Draft, body.GetProperty("plan"), who, mistakes);
+            var changed = ConfigDraft.In(snapshot, ConfigKind.FollowUpPlan, organisation, name ??= Draft, body.GetProperty("plan"), "/plan", who, mistakes);
             if (!changed.IsOk)
                 return changed.Problem;
             snapshot = changed.Value;

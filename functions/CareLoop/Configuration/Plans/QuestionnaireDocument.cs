@@ -43,7 +43,7 @@ internal static class QuestionnaireDocument
 
     private static Question? ReadQuestion(DocumentReader reader)
     {
-        var id = ReadId(reader);
+        var id = reader.Name("id", MaxId);
         var kind = reader.Word("kind", Kinds, required: true);
         var text = LocalText.Read(reader, "text", MaxText, required: true);
         var options = ReadOptions(reader);
@@ -88,7 +88,7 @@ internal static class QuestionnaireDocument
         var options = new List<QuestionOption>();
         foreach (var item in reader.Objects("options", MaxOptions))
         {
-            var option = new QuestionOption(ReadId(item), LocalText.Read(item, "text", MaxText, required: true));
+            var option = new QuestionOption(item.Name("id", MaxId), LocalText.Read(item, "text", MaxText, required: true));
             item.Done();
             if (option.Id.Length == 0)
                 continue;
@@ -100,15 +100,5 @@ internal static class QuestionnaireDocument
         }
 
         return options;
-    }
-
-    private static string ReadId(DocumentReader reader) =>
-        reader.Value("id", TryId, string.Empty, "Up to 40 letters, digits, points, dashes and underscores.", required: true);
-
-    // It becomes the head of a column, and part of a JSON pointer.
-    private static bool TryId(string text, out string id)
-    {
-        id = text;
-        return text.Length is > 0 and <= MaxId && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
     }
 }

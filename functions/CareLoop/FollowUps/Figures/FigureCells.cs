@@ -14,7 +14,7 @@ internal sealed record FigureKey(string? Department, string? Clinician, string? 
 internal sealed record FigureCell(FigureKey Key, IReadOnlyDictionary<string, int> Counts);
 
 /// <summary>Counts facts. Only ever added to; two of them join to what one would have counted.</summary>
-internal sealed class FigureCells
+internal sealed class FigureCells : IDayCells<FigureCells>
 {
     private readonly Dictionary<FigureKey, SortedDictionary<string, int>> cells = [];
 
@@ -43,10 +43,7 @@ internal sealed class FigureCells
         }
     }
 
-    /// <summary>Adds one fact.</summary>
-    /// <param name="id">Its id, which tells its kind.</param>
-    /// <param name="json">What it says.</param>
-    /// <param name="now">What is overdue is so by now.</param>
+    // The id tells the kind of the fact.
     public void Add(string id, string json, DateTimeOffset now)
     {
         if (id.StartsWith(TellFigures.OfDischarge, StringComparison.Ordinal))

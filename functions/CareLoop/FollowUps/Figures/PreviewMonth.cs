@@ -79,7 +79,7 @@ public sealed class PreviewMonth
         }
 
         var current = await config.GetAsync(cancellationToken);
-        var changed = PlanDraft.In(current, organisation, name!, body.GetProperty("plan"), principal, mistakes);
+        var changed = ConfigDraft.In(current, ConfigKind.FollowUpPlan, organisation, name!, body.GetProperty("plan"), "/plan", principal, mistakes);
         if (!changed.IsOk || mistakes.Count > 0)
         {
             return changed.IsOk ? ConfigProblems.NotUnderstood(mistakes) : changed.Problem;

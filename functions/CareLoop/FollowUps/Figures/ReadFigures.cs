@@ -2,6 +2,7 @@ using System.Globalization;
 using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
+using CareLoop.Storage;
 
 namespace CareLoop.FollowUps.Figures;
 
@@ -22,12 +23,12 @@ public sealed class ReadFigures
         ["meanMinutesToClaim"] = "redFlagMinutesToClaim / redFlagsClaimed",
     };
 
-    private readonly CountFigures count;
+    private readonly CountDays<FigureCells> count;
     private readonly ConfigStore config;
     private readonly AuditLog audit;
     private readonly Clocks clocks;
 
-    internal ReadFigures(CountFigures count, ConfigStore config, AuditLog audit, Clocks clocks) => (this.count, this.config, this.audit, this.clocks) = (count, config, audit, clocks);
+    internal ReadFigures(CountDays<FigureCells> count, ConfigStore config, AuditLog audit, Clocks clocks) => (this.count, this.config, this.audit, this.clocks) = (count, config, audit, clocks);
 
     /// <summary>Who may: of a department its head, of the whole those who lead it or look at it.</summary>
     public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.DepartmentHead, Role.Auditor);

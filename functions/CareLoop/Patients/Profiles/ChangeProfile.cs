@@ -107,6 +107,7 @@ public sealed partial class ChangeProfile
             Phones = ReadPhones(reader, countryCode),
             TextTo = reader.Object("textTo") is { } proxy ? ReadProxy(proxy, countryCode) : null,
             Tags = reader.Texts("tags", MostTags, LongestTag),
+            PreferredHour = reader.Contains("preferredHour") ? reader.Number("preferredHour", 0, 23, 0) : null,
             Reports = reader.Optional<ReportDelivery>("reports", TryReports, "How the patient hears of reports: text, post or phone.") ?? ReportDelivery.Text,
         };
         reader.Done();

@@ -17,6 +17,7 @@ namespace CareLoop.Patients.Profiles;
 /// <param name="TextTo">Who is texted in place of the patient, as staff decided; null where nobody was named.</param>
 /// <param name="GuardedUntil">Until that day a guardian is texted in place of a child: those of <paramref name="Contacts"/> that are marked.</param>
 /// <param name="Tags">By which plans and lists choose patients.</param>
+/// <param name="PreferredHour">The hour, by the organisation's clock, from which texts go out that nobody waits for; null for any.</param>
 /// <param name="Reports">How the patient wants to hear of reports: text, post or phone.</param>
 /// <param name="Consents">The last word on each class.</param>
 /// <param name="Version">Of what staff wrote; 0 where nobody has.</param>
@@ -35,6 +36,7 @@ public sealed record ProfileView(
     ContactView? TextTo,
     DateOnly? GuardedUntil,
     IReadOnlyList<string> Tags,
+    int? PreferredHour,
     string Reports,
     IReadOnlyList<ConsentView> Consents,
     int Version)
@@ -60,6 +62,7 @@ public sealed record ProfileView(
             head.Profile.TextTo is { } proxy ? new ContactView(proxy.Name, proxy.Relation, proxy.Phone, proxy.Language, Guardians.IsGuardian(proxy.Relation)) : null,
             head.GuardedUntil,
             head.Profile.Tags,
+            head.Profile.PreferredHour,
             KebabEnum.Write(head.Profile.Reports),
             [.. head.Consents.Select(consent => new ConsentView(KebabEnum.Write(consent.Class), consent.Given, consent.At, consent.Until))],
             head.Profile.Version);

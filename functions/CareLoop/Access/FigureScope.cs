@@ -1,8 +1,7 @@
-using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
 
-namespace CareLoop.FollowUps.Figures;
+namespace CareLoop.Access;
 
 /// <summary>Which figures somebody may see of those that they ask for.</summary>
 internal sealed record FigureScope(AccessRule Rule, Principal Principal, string Organisation, FigurePeriod Period, DateOnly Today, string? Department, string? Clinician)

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CareLoop.Common;
 
-namespace CareLoop.FollowUps.Figures;
+namespace CareLoop.Common;
 
 /// <summary>The local days that figures are of.</summary>
 internal sealed record FigurePeriod(DateOnly From, DateOnly To)

@@ -2,9 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CareLoop.Common;
 
-namespace CareLoop.FollowUps;
+namespace CareLoop.Common;
 
 /// <summary>
 /// Which patients and records are drawn for a sample. The seed of a month follows from the deployment's secret, so that nobody foresees

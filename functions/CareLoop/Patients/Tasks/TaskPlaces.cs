@@ -1,10 +1,8 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
-using CareLoop.Patients;
-using CareLoop.Patients.Tasks;
 
-namespace CareLoop.FollowUps;
+namespace CareLoop.Patients.Tasks;
 
 /// <summary>Whose a task is.</summary>
 /// <param name="Worklist">The list in which it stands.</param>

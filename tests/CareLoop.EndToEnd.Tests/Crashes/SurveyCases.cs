@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CareLoop.EndToEnd.Tests.Loops;
+using CareLoop.Storage;
+
+namespace CareLoop.EndToEnd.Tests.Crashes;
+
+/// <summary>Surveys in the crash kit: two questions two hours after a discharge.</summary>
+internal static class SurveyCases
+{
+    private static readonly TimeSpan Lasts = TimeSpan.FromDays(60);
+
+    private const string Survey = """
+        {"title":{"zh-CN":"出院满意度"},"startsFrom":"discharge","after":"PT2H","thanks":{"zh-CN":"谢谢您！"},"questions":[
+          {"id":"overall","kind":"rating","dimensions":["overall"],"text":{"zh-CN":"您总体满意吗？"}},
+          {"id":"words","kind":"text","dimensions":["overall"],"text":{"zh-CN":"还有什么想说的？"}}]}
+        """;
+
+    /// <summary>No text of a follow-up comes between.</summary>
+    private const string Plan = """{"startsFrom":"discharge","appliesTo":{},"steps":[{"id":"level-1","level":1,"channel":"call","from":"P4D","to":"P5D"}]}""";
+
+    private const string Directory = """
+        {"departments":[{"code":"CARD","name":"心内科","head":"H-1"}],
+         "people":[{"id":"H-1","account":"11111111-2222-3333-4444-555555555555","name":"H","department":"CARD","phone":"13900020003"}],"customerService":{"director":"H-1"}}
+        """;
+
+    private static readonly DateTimeOffset Due = World.Start.AddHours(2), Asked = Due.AddMinutes(10);
+
+    public static IReadOnlyList<CrashCase> All { get; } =
+    [
+        Of("a patient is discharged who is to be asked how it went", "ReceiveHisEvents", World.Start, world => Task.FromResult(new Delivery(async instance => CrashCase.Expect(await world.PostAsync(instance, FollowUpCases.Corrected)))), isDischarged: false),
+        Of("a discharge is taken back before anybody asked", "ReceiveHisEvents", World.Start.AddHours(1), world => Task.FromResult(new Delivery(async instance => CrashCase.Expect(await world.PostAsync(instance, FollowUpCases.NotDischarged))))),
+        Of("a discharge is taken back after the first question", "ReceiveHisEvents", Asked, world => Task.FromResult(new Delivery(async instance => CrashCase.Expect(await world.PostAsync(instance, FollowUpCases.NotDischarged))))),
+        new("two patients are one who were both asked how it went", "ReceiveHisEvents", async world =>
+        {
+            await SetUpAsync(world);
+            await world.TellAsync(FollowUpCases.Discharged);
+            await world.TellAsync(FollowUpCases.DischargedLi);
+            await world.UntilAsync(Asked);
+            return new Delivery(async instance => CrashCase.Expect(await world.PostAsync(instance, Events.Merged)));
+        })
+        {
+            Lasts = Lasts,
+        },
+        Of("a patient is asked how it went", "DispatchDue", Due.AddMinutes(-1), world => CrashCase.DueGroupAsync(world, Due)),
+        Of("a patient who has not answered is asked once more", "DispatchDue", Due.AddDays(1).AddMinutes(-1), world => CrashCase.DueGroupAsync(world, Due.AddDays(1))),
+        Of("a survey has had its time", "DispatchDue", Due.AddDays(3).AddMinutes(-1), world => CrashCase.DueGroupAsync(world, Due.AddDays(3))),
+        Texted("a question of a survey is answered", "5"),
+        Texted("a bad answer comes", "1 等太久"),
+        Texted("a bad rating comes", "1"),
+        Texted("an answer to a survey is none", "4-5"),
+        Texted("the last question is answered", "护士很耐心", "5"),
+        Texted("who may be in danger answers a survey", "5 胸痛"),
+        Of("a survey is read", "ReadSurvey", Asked, async world =>
+        {
+            var id = await IdAsync(world);
+            return CrashCase.Asked("ReadSurvey", World.ByStaff(new Ask("GET", "/api/surveys/" + id) { Route = new Dictionary<string, string> { ["id"] = id } }));
+        }),
+        Of("answers are entered that a person was told", "EnterAnswers", Asked, async world =>
+        {
+            var id = await IdAsync(world);
+            return CrashCase.Asked("EnterAnswers", World.ByStaff(new Ask("POST", "/api/surveys/" + id + "/answers")
+            {
+                Route = new Dictionary<string, string> { ["id"] = id },
+                Body = Encoding.UTF8.GetBytes("""{"answers":{"overall":2,"words":"等了很久"}}"""),
+            }));
+        }),
+        Of("it is asked what a survey would be like", "PreviewSurvey", Asked, _ => Task.FromResult(CrashCase.Asked("PreviewSurvey", World.ByStaff(new Ask("POST", "/api/surveys/preview")
+        {
+            Query = "?organisation=east",
+            Body = Encoding.UTF8.GetBytes("""{"name":"default","answers":["5","无"],"pricePerSegment":0.05}"""),
+        })))),
+        Of("figures of surveys are read", "ReadSurveyScores", Due.AddDays(4), _ => Task.FromResult(CrashCase.Asked("ReadSurveyScores", World.ByStaff(new Ask("GET", "/api/reports/surveys")
+        {
+            Query = "?organisation=east&month=2026-03&by=department",
+        })))),
+    ];
+
+    private static CrashCase Of(string name, string function, DateTimeOffset until, Func<World, Task<Delivery>> deliver, bool isDischarged = true) => new(name, function, async world =>
+    {
+        await SetUpAsync(world);
+        if (isDischarged)
+            await world.TellAsync(FollowUpCases.Discharged);
+        await world.UntilAsync(until);
+        return await deliver(world);
+    })
+    {
+        Lasts = Lasts,
+    };
+
+    private static CrashCase Texted(string name, string words, string? before = null) => new(name, "ReceiveSmsEvent", async world =>
+    {
+        await SetUpAsync(world);
+        await world.TellAsync(FollowUpCases.Discharged);
+        await world.UntilAsync(Asked);
+        if (before is not null)
+        {
+            await world.Sound.TriggerAsync("ReceiveSmsEvent", Events.Text(Events.Wang, before, "in-0", world.Clock.Now));
+            await world.UntilAsync(Asked.AddMinutes(10));
+        }
+
+        return CrashCase.Triggered("ReceiveSmsEvent", Events.Text(Events.Wang, words, "in-1", world.Clock.Now));
+    })
+    {
+        AnswersAText = true,
+        Lasts = Lasts,
+    };
+
+    private static async Task SetUpAsync(World world)
+    {
+        await world.PublishAsync(World.ConfigurationAsk("directory", Directory));
+        await world.PublishAsync(World.ConfigurationAsk("follow-up-plan", Plan));
+        await world.PublishAsync(World.ConfigurationAsk("survey", Survey));
+    }
+
+    private static async Task<string> IdAsync(World world)
+    {
+        await foreach (var row in world.Table(TableNames.Care).QueryAsync<Azure.Data.Tables.TableEntity>())
+        {
+            if (row.RowKey.StartsWith("open~survey~", StringComparison.Ordinal))
+                return $"{row.PartitionKey}.{row.RowKey["open~survey~".Length..]}";
+        }
+
+        throw new InvalidOperationException("Nobody is asked.");
+    }
+}
