@@ -87,14 +87,14 @@ internal sealed partial class ReceiveText(
     }
 
     /// <summary>
-    /// Makes sure of calls that another run has claimed, by a look later on: it may still be at them, however long ago it began by a clock
-    /// that is not ours. Called by both at once, and refused to one of them, a text would go out a second time.
+    /// Makes sure of calls that another run has claimed, by a look within a minute: it may still be at them, however long ago it began by a
+    /// clock that is not ours. Called by both at once, and refused to one of them, a text would go out a second time.
     /// </summary>
     private static void TakeOver(PatientFile file, Moment moment)
     {
         if (file.Open<MessageRow>().Any(message => message.State == MessageState.Sending && !file.Calls.ContainsKey(message.Id)))
         {
-            file.LookAt(moment.Now + Effects.GuardAfter, EffectsDue.Record, file.Head.Version);
+            file.LookAt(moment.Now, EffectsDue.Record, file.Head.Version);
         }
     }
 
