@@ -1,7 +1,7 @@
 using System.Globalization;
 using CareLoop.Common;
-using CareLoop.Configuration.Surveys;
 using CareLoop.Configuration;
+using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 
