@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CareLoop.Access;
 using CareLoop.Common;
@@ -14,6 +15,9 @@ namespace CareLoop.Configuration;
 /// </summary>
 internal sealed class SnapshotBuilder
 {
+    /// <summary>What documents say that are read by themselves: those shipped are read once in a process, not for each snapshot.</summary>
+    private static readonly ConditionalWeakTable<ConfigDocument, Reading> Alone = [];
+
     private readonly Dictionary<ConfigKey, ConfigDocument> documents;
     private readonly Dictionary<ConfigKey, IReadOnlyList<FieldError>> errors = [];
 
@@ -28,11 +32,11 @@ internal sealed class SnapshotBuilder
         OwnSettings = Read(ConfigKind.Organisation, key => !IsCommon(key), SettingsOver(CommonSettings));
         Switches = Read(ConfigKind.Switches, _ => true, ReadSwitches);
         Keywords = Read(ConfigKind.Keywords, IsCommon, KeywordsDocument.Read).FirstOrDefault() ?? KeywordSettings.None;
-        Templates = Read(ConfigKind.Template, _ => true, TemplateDocument.Read);
-        Policies = Read(ConfigKind.ReminderPolicy, _ => true, ReadPolicy);
-        Plans = Read(ConfigKind.FollowUpPlan, _ => true, PlanDocument.Read);
-        Questionnaires = Read(ConfigKind.Questionnaire, _ => true, QuestionnaireDocument.Read);
-        Surveys = Read(ConfigKind.Survey, _ => true, SurveyDocument.Read);
+        Templates = ReadAlone(ConfigKind.Template, _ => true, TemplateDocument.Read);
+        Policies = ReadAlone(ConfigKind.ReminderPolicy, _ => true, ReadPolicy);
+        Plans = ReadAlone(ConfigKind.FollowUpPlan, _ => true, PlanDocument.Read);
+        Questionnaires = ReadAlone(ConfigKind.Questionnaire, _ => true, QuestionnaireDocument.Read);
+        Surveys = ReadAlone(ConfigKind.Survey, _ => true, SurveyDocument.Read);
         CommonCalendar = Read(ConfigKind.Calendar, IsCommon, CalendarOver(WorkingCalendar.Plain)).FirstOrDefault() ?? WorkingCalendar.Plain;
         OwnCalendars = Read(ConfigKind.Calendar, key => !IsCommon(key), CalendarOver(CommonCalendar));
         Directories = Read(ConfigKind.Directory, _ => true, ReadDirectory);
@@ -92,17 +96,22 @@ internal sealed class SnapshotBuilder
     }
 
     private List<T> Read<T>(string kind, Func<ConfigKey, bool> which, Func<ConfigDocument, DocumentReader, T?> read)
+        where T : class => Values<T>(kind, which, document => Reading.Of(document, read));
+
+    private List<T> ReadAlone<T>(string kind, Func<ConfigKey, bool> which, Func<ConfigDocument, DocumentReader, T?> read)
+        where T : class => Values<T>(kind, which, document => Alone.GetValue(document, each => Reading.Of(each, read)));
+
+    private List<T> Values<T>(string kind, Func<ConfigKey, bool> which, Func<ConfigDocument, Reading> read)
         where T : class
     {
         var values = new List<T>();
         foreach (var document in documents.Values.Where(document => document.Key.Kind == kind && which(document.Key)))
         {
-            var mistakes = new List<FieldError>();
-            using var json = Parse(document.Json);
-            if (read(document, new DocumentReader(json.RootElement, string.Empty, mistakes)) is { } value)
+            var reading = read(document);
+            if (reading.Value is T value)
                 values.Add(value);
-            if (mistakes.Count > 0)
-                errors[document.Key] = mistakes;
+            if (reading.Mistakes.Count > 0)
+                errors[document.Key] = reading.Mistakes;
         }
 
         return values;
@@ -110,6 +119,18 @@ internal sealed class SnapshotBuilder
 
     // What is not JSON reads like what is no object: the reader of each kind says what then holds.
     private static JsonDocument Parse(string json) => JsonDocument.Parse(CanonicalJson.Of(json) ?? ConfigDocument.Withdrawn);
+
+    /// <summary>What a document says, as far as it is understood, and what is wrong with it.</summary>
+    private sealed record Reading(object? Value, IReadOnlyList<FieldError> Mistakes)
+    {
+        public static Reading Of<T>(ConfigDocument document, Func<ConfigDocument, DocumentReader, T?> read)
+            where T : class
+        {
+            var mistakes = new List<FieldError>();
+            using var json = Parse(document.Json);
+            return new Reading(read(document, new DocumentReader(json.RootElement, string.Empty, mistakes)), mistakes);
+        }
+    }
 
     public sealed record OwnedSwitches(string Organisation, Switches Switches);
 }

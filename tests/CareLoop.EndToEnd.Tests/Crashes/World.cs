@@ -42,6 +42,9 @@ internal sealed class World : IAsyncDisposable
         """u8);
 
     private readonly List<Instance> instances = [];
+    private readonly TableServiceClient tables;
+    private readonly QueueServiceClient queues;
+    private Instance? sound;
     private int reported;
 
     public World()
@@ -49,6 +52,8 @@ internal sealed class World : IAsyncDisposable
         Clock = new StandingClock(Start);
         Account = new MemoryStorage(Clock);
         Sms = new SmsService(Clock);
+        tables = new TableServiceClient(MemoryStorage.ConnectionString, new TableClientOptions { Transport = Account.TableTransport() });
+        queues = new QueueServiceClient(MemoryStorage.ConnectionString, new QueueClientOptions { Transport = Account.QueueTransport(), MessageEncoding = QueueMessageEncoding.Base64 });
     }
 
     public StandingClock Clock { get; }
@@ -95,13 +100,12 @@ internal sealed class World : IAsyncDisposable
         return instance;
     }
 
-    /// <summary>An instance whose line nothing falls on.</summary>
-    public Instance Sound => NewInstance();
+    /// <summary>An instance whose line nothing falls on. Another takes its place when a blow is dealt: nothing is to live in memory alone.</summary>
+    public Instance Sound => sound ??= NewInstance();
 
-    public TableClient Table(string name) => new(MemoryStorage.ConnectionString, name, new TableClientOptions { Transport = Account.TableTransport() });
+    public TableClient Table(string name) => tables.GetTableClient(name);
 
-    public QueueClient Queue(string name) =>
-        new(MemoryStorage.ConnectionString, name, new QueueClientOptions { Transport = Account.QueueTransport(), MessageEncoding = QueueMessageEncoding.Base64 });
+    public QueueClient Queue(string name) => queues.GetQueueClient(name);
 
     public void Pass(TimeSpan time) => Clock.Now += time;
 
@@ -121,6 +125,7 @@ internal sealed class World : IAsyncDisposable
                 _ => null,
             },
         };
+        sound = null;
         for (var again = false; !await TryAsync(delivery, again ? Sound : NewInstance(line)); again = true)
         {
             if (again)
