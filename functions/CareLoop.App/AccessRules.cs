@@ -13,6 +13,7 @@ using CareLoop.Reminders;
 using CareLoop.Repair;
 using CareLoop.Reporting;
 using CareLoop.Surveys;
+using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 
 namespace CareLoop.App;
@@ -73,6 +74,10 @@ public static class AccessRules
         [FunctionNames.ReadSurvey] = ReadSurvey.Rule,
         [FunctionNames.EnterAnswers] = EnterAnswers.Rule,
         [FunctionNames.ReadSurveyScores] = ReadSurveyScores.Rule,
+        [FunctionNames.ShowSurveyPage] = SurveyPages.Rule,
+        [FunctionNames.AnswerSurveyPage] = SurveyPages.Rule,
+        [FunctionNames.OpenSurveyPlace] = OpenPlace.Rule,
+        [FunctionNames.ReleaseAnonymousAnswers] = AccessRule.Timer,
         [FunctionNames.ReadFigures] = ReadFigures.Rule,
         [FunctionNames.ReadAppraisals] = ReadFigures.Rule,
         [FunctionNames.ListDischargeFacts] = ListFacts.Rule,

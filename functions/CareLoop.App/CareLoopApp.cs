@@ -13,6 +13,8 @@ public static class CareLoopApp
     {
         // What these log of each request has its address in it, and with that a patient's identifier or an appointment's id.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Not even as a scope around what others log: the address of a survey's page is its key.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
         builder.Services.AddCareLoop();
         builder.Services.AddSingleton<StaffAccess>();

@@ -21,6 +21,10 @@ internal static class FunctionNames
     public const string DrainPoisonedDue = nameof(DrainPoisonedDue);
     public const string DrainPoisonedInbox = nameof(DrainPoisonedInbox);
     public const string DrainPoisonedSmsEvents = nameof(DrainPoisonedSmsEvents);
+    public const string ShowSurveyPage = nameof(ShowSurveyPage);
+    public const string AnswerSurveyPage = nameof(AnswerSurveyPage);
+    public const string OpenSurveyPlace = nameof(OpenSurveyPlace);
+    public const string ReleaseAnonymousAnswers = nameof(ReleaseAnonymousAnswers);
     public const string GetAppointment = nameof(GetAppointment);
     public const string GetTimeline = nameof(GetTimeline);
     public const string FindPatients = nameof(FindPatients);

@@ -18,6 +18,9 @@ public enum AccessKind
     /// <summary>The runtime's clock.</summary>
     Timer,
 
+    /// <summary>Whoever holds a link that this deployment signed: a patient, or who stands at a counter. It leads to one page, and to nobody's record.</summary>
+    Link,
+
     /// <summary>The platform itself, as a health probe. Nothing of a patient or a configuration may be in the answer.</summary>
     Platform,
 }
@@ -49,6 +52,9 @@ public sealed record AccessRule
 
     /// <inheritdoc cref="AccessKind.Timer"/>
     public static AccessRule Timer { get; } = new(AccessKind.Timer);
+
+    /// <inheritdoc cref="AccessKind.Link"/>
+    public static AccessRule Link { get; } = new(AccessKind.Link);
 
     /// <inheritdoc cref="AccessKind.Platform"/>
     public static AccessRule Platform { get; } = new(AccessKind.Platform);

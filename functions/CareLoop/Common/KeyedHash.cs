@@ -36,6 +36,14 @@ public sealed class KeyedHash
         keys.Keys.OrderByDescending(version => version == current).ThenByDescending(version => version, StringComparer.Ordinal)
             .Select(version => Of(version, purpose, value));
 
+    /// <summary>A key of 32 bytes for one purpose, and the version of the key that it comes from.</summary>
+    internal (char Version, byte[] Key) DeriveKey(string purpose) => (current[0], Derive(current, purpose));
+
+    /// <summary>The key that <see cref="DeriveKey(string)"/> gave at that version; null where that version is gone.</summary>
+    internal byte[]? DeriveKey(string purpose, char version) => keys.ContainsKey(version.ToString()) ? Derive(version.ToString(), purpose) : null;
+
+    private byte[] Derive(string version, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[version], 32, info: Encoding.UTF8.GetBytes(purpose));
+
     private string Of(string version, string purpose, string value)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -26,6 +26,12 @@ internal interface IMessageSubject
 
     Rendering Render(PatientFile file, MessageRow message, OrganisationSettings organisation, Language language, Moment moment);
 
+    /// <summary>
+    /// What goes to the phone in place of the text that is stored: a link, where the stored text has stars. The same for every repeat of an
+    /// attempt, unless nobody may ever tell whose it is.
+    /// </summary>
+    Task<string> SealAsync(PatientFile file, MessageRow message, CancellationToken cancellationToken) => Task.FromResult(message.Text!);
+
     /// <summary>An attempt is frozen: the text will be on the phone, and answers to it may come.</summary>
     void Claimed(PatientFile file, MessageRow message, OrganisationSettings organisation, Moment moment);
 

@@ -93,6 +93,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
         return Freeze(file, message, phone, organisation, moment);
     }
 
+    /// <summary>What goes to the phone; <see cref="IMessageSubject.SealAsync"/>.</summary>
+    public Task<string> SealAsync(PatientFile file, MessageRow message, CancellationToken cancellationToken) => SubjectOf(message).SealAsync(file, message, cancellationToken);
+
     /// <summary>Withdraws everything not yet sent about a record.</summary>
     public void Withdraw(PatientFile file, string record, string reason, Moment moment)
     {

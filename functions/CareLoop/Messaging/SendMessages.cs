@@ -18,7 +18,7 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
         .. file.Calls
             .Select(call => (Message: file.Find<MessageRow>(call.Key), Admitted: call.Value))
             .Where(call => call.Message is { State: MessageState.Sending, LastAttempt.Outcome: null })
-            .Select(call => new Effect($"{call.Message!.Id}.{call.Message.LastAttempt!.Number}", token => SendAsync(file.Key, call.Message, call.Admitted, moment, token))),
+            .Select(call => new Effect($"{call.Message!.Id}.{call.Message.LastAttempt!.Number}", token => SendAsync(file, call.Message, call.Admitted, moment, token))),
     ];
 
     public bool RunsWhereMerged => true;
@@ -34,7 +34,7 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
         }
     }
 
-    private async Task<Action<PatientFile>> SendAsync(PatientKey patient, MessageRow message, bool admitted, Moment moment, CancellationToken cancellationToken)
+    private async Task<Action<PatientFile>> SendAsync(PatientFile patient, MessageRow message, bool admitted, Moment moment, CancellationToken cancellationToken)
     {
         var attempt = message.LastAttempt!;
         var isRepeat = clocks.WireNow - attempt.FirstSent >= RepeatsBegin;
@@ -49,9 +49,10 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
             attempt = attempt with { RepeatabilityId = Guid.NewGuid() };
         }
 #endif
+        var text = await outbox.SealAsync(patient, message, cancellationToken);
         // Past this line the text may go out: a caller that gives up must not make the outcome unknown.
         var outcome = await gateway.SendAsync(
-            new SmsSend(message.Sender, message.To!, message.Text!, SmsTag.Of(patient, message.Id, attempt.Number), attempt.RepeatabilityId, attempt.FirstSent),
+            new SmsSend(message.Sender, message.To!, text, SmsTag.Of(patient.Key, message.Id, attempt.Number), attempt.RepeatabilityId, attempt.FirstSent),
             CancellationToken.None);
         if (outcome is SmsSendOutcome.Throttled throttled)
         {

@@ -15,9 +15,10 @@ public static class TableNames
     public const string Limits = "limits";
     public const string Jobs = "jobs";
     public const string Stats = "stats";
+    public const string Links = "links";
 
     /// <summary>Every table that the app writes; created once at start.</summary>
-    public static IReadOnlyList<string> All { get; } = [Care, Ids, Phones, Due, Inbox, Work, Config, Audit, Failures, Limits, Jobs, Stats];
+    public static IReadOnlyList<string> All { get; } = [Care, Ids, Phones, Due, Inbox, Work, Config, Audit, Failures, Limits, Jobs, Stats, Links];
 }
 
 /// <summary>The queues, each with its poison queue.</summary>

@@ -89,7 +89,7 @@ public sealed partial class EnterAnswers
             return isSame && survey.State != SurveyState.Withdrawn ? survey : Over;
         }
 
-        steps.Enter(file, survey, answers, moment);
+        steps.Enter(file, survey, answers, Feed, moment);
         effects.Guard(file, moment);
         return file.Find<SurveyRow>(id)!;
     }

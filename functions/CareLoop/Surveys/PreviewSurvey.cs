@@ -4,6 +4,7 @@ using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
+using CareLoop.Surveys.Pages;
 
 namespace CareLoop.Surveys;
 
@@ -25,8 +26,13 @@ public sealed record PreviewedText(string From, string Text, int Segments, strin
 public sealed record SurveyPreview(string Survey, IReadOnlyList<PreviewedText> Conversation, int Texts, int Segments, decimal? Cost, string? Left);
 
 /// <summary>Plays a survey's conversation, as published or still to be published, with answers that are given or typical ones. Stores and sends nothing.</summary>
-public sealed class PreviewSurvey(ConfigStore store)
+public sealed class PreviewSurvey
 {
+    private readonly ConfigStore store;
+    private readonly SurveyLinks links;
+
+    internal PreviewSurvey(ConfigStore store, SurveyLinks links) => (this.store, this.links) = (store, links);
+
     /// <summary>Who may ask, within the organisation.</summary>
     public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.DepartmentHead);
 
@@ -80,7 +86,7 @@ public sealed class PreviewSurvey(ConfigStore store)
         return mistakes.Count > 0 || !reader.Contains("answers") ? null : [.. body.GetProperty("answers").EnumerateArray().Select(answer => answer.GetString()!)];
     }
 
-    private static SurveyPreview Play(ConfigSnapshot snapshot, string organisation, Survey survey, Language language, string? patient, List<string>? answers, decimal? price)
+    private SurveyPreview Play(ConfigSnapshot snapshot, string organisation, Survey survey, Language language, string? patient, List<string>? answers, decimal? price)
     {
         var row = new SurveyRow { Id = "preview", Organisation = organisation, SurveyOrganisation = survey.Organisation, SurveyName = survey.Name, SurveyVersion = survey.Version, SurveyJson = survey.Json };
         var texts = new List<PreviewedText>();
@@ -90,6 +96,9 @@ public sealed class PreviewSurvey(ConfigStore store)
         for (var at = 0; question is not null; at++)
         {
             Show(template, question);
+            if (question == SurveySteps.OnPage)
+                break;
+
             var said = answers is null ? Typical(survey, question, language) : at < answers.Count ? answers[at] : null;
             if (said is null)
                 break;
@@ -111,7 +120,7 @@ public sealed class PreviewSurvey(ConfigStore store)
 
         void Show(string name, string? asked)
         {
-            var fields = SurveySubject.Fields(survey, asked, patient, snapshot.Organisation(organisation), language);
+            var fields = SurveySubject.Fields(survey, asked, patient, snapshot.Organisation(organisation), language, name == TemplateNames.SurveyInvite && survey.Page != SurveyPageUse.None ? links.Sample : null);
             var text = snapshot.Template(organisation, name, language)?.Render(fields) ?? "";
             texts.Add(new PreviewedText(Hospital, text, SmsSegments.Count(text).Segments, null, null));
         }

@@ -4,6 +4,7 @@ using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Surveys.Pages;
 
 namespace CareLoop.Surveys;
 
@@ -27,6 +28,9 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
 
     /// <summary>Instead of the id of a question: all ratings in one text.</summary>
     public const string AllRatings = "*";
+
+    /// <summary>Instead of the id of a question: all of them, on the page.</summary>
+    public const string OnPage = "@";
 
     private const int ClosedAtOnce = 10;
     private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
@@ -63,7 +67,12 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
         }
         else if (survey.AskedAt is { } asked && asked + AnsweredWithin <= at)
         {
-            End(file, survey, "no-answer", moment);
+            End(file, survey, survey.Survey.IsAnonymous ? "anonymous" : "no-answer", moment);
+        }
+        else if (survey.Survey.IsAnonymous)
+        {
+            // Nobody knows whether there is anything to be reminded of.
+            Save(file, survey with { Reminded = true });
         }
         else if (survey is { AskedAt: not null, Reminded: false })
         {
@@ -88,14 +97,15 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
         }
     }
 
-    /// <summary>Takes what a person was told on the phone, in place of what was answered before, and ends the survey.</summary>
-    public void Enter(PatientFile file, SurveyRow survey, IReadOnlyList<SurveyAnswer> answers, Moment moment)
+    /// <summary>Takes what a person was told on the phone, or what was written on the page, in place of what was answered before, and ends the survey.</summary>
+    public void Enter(PatientFile file, SurveyRow survey, IReadOnlyList<SurveyAnswer> answers, string feed, Moment moment)
     {
         var names = answers.Select(answer => answer.Question).ToHashSet(StringComparer.Ordinal);
         var all = survey with { Answers = [.. survey.Answers.Where(answer => !names.Contains(answer.Question)), .. answers] };
         var said = all.Answered;
-        var isWhole = all.Survey.Questions.All(question => said.ContainsKey(question.Id) || !question.IsAskedAfter(said));
-        Over(file, all, isWhole ? SurveyState.Completed : SurveyState.Partial, EnterAnswers.Feed, moment);
+        // Whoever leaves the field for words empty has none to say.
+        var isWhole = all.Survey.Questions.All(question => said.ContainsKey(question.Id) || (question.Kind == SurveyQuestionKind.Text && feed == PageAnswers.Feed) || !question.IsAskedAfter(said));
+        Over(file, all, isWhole ? SurveyState.Completed : SurveyState.Partial, feed, moment);
         alerts.Look(file, file.Find<SurveyRow>(survey.Id)!, answers, null, moment);
     }
 
@@ -118,6 +128,12 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
         // A reminder and a second asking are about the question as it went out first: they give it no more time.
         var asked = Save(file, survey with { AskedAt = survey.AskedAt ?? moment.Now, FirstAskedAt = survey.FirstAskedAt ?? moment.Now, Phone = message.To, Language = message.Language });
         file.Head = file.Head with { SurveyedAt = asked.FirstAskedAt };
+        if (asked.Question == OnPage)
+        {
+            // A text back is no answer to it.
+            return;
+        }
+
         file.Put(new ConversationRow
         {
             Id = ConversationOf(survey.Id),
@@ -174,6 +190,11 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
     internal static string? NextOf(SurveyRow survey, string? behind)
     {
         var definition = survey.Survey;
+        if (definition.Page == SurveyPageUse.Only)
+        {
+            return behind is null ? OnPage : null;
+        }
+
         if (definition.Compact && behind is null)
         {
             return AllRatings;

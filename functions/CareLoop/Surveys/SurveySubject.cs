@@ -3,12 +3,14 @@ using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Surveys.Pages;
 
 namespace CareLoop.Surveys;
 
 /// <summary>Texts of surveys: what they say, and what becomes of the survey when one does not go out.</summary>
 /// <param name="steps">Asked for when it is needed: what asks sends texts, and texts that end go on with the survey.</param>
-internal sealed class SurveySubject(Lazy<SurveySteps> steps) : IMessageSubject
+/// <param name="links">Of pages.</param>
+internal sealed class SurveySubject(Lazy<SurveySteps> steps, SurveyLinks links) : IMessageSubject
 {
     public const string SubjectName = "survey";
 
@@ -21,7 +23,22 @@ internal sealed class SurveySubject(Lazy<SurveySteps> steps) : IMessageSubject
             return Rendering.Not("superseded");
         }
 
-        return Rendering.Of(Fields(survey.Survey, survey.Question, file.Head.Name, organisation, language));
+        var definition = survey.Survey;
+        if (definition.Page == SurveyPageUse.Only && !links.HasPages)
+        {
+            return Rendering.Not("no-page-address");
+        }
+
+        var isNamed = definition.Page != SurveyPageUse.None && links.HasPages && message.Template is TemplateNames.SurveyInvite or TemplateNames.SurveyReminder;
+        return Rendering.Of(Fields(definition, survey.Question, file.Head.Name, organisation, language, isNamed ? links.Starred : null));
+    }
+
+    public async Task<string> SealAsync(PatientFile file, MessageRow message, CancellationToken cancellationToken)
+    {
+        var text = message.Text!;
+        return text.Contains(links.Starred, StringComparison.Ordinal) && message.About is [var about] && file.Find<SurveyRow>(about.Id) is { } survey
+            ? text.Replace(links.Starred, await links.OfAsync(file.Key, survey, cancellationToken), StringComparison.Ordinal)
+            : text;
     }
 
     /// <summary>The fields of a survey's texts.</summary>
@@ -30,12 +47,13 @@ internal sealed class SurveySubject(Lazy<SurveySteps> steps) : IMessageSubject
     /// <param name="name">The patient's.</param>
     /// <param name="organisation">Who asks.</param>
     /// <param name="language">Of who reads it.</param>
-    public static Dictionary<string, string> Fields(Survey survey, string? question, string? name, OrganisationSettings organisation, Language language) => new(StringComparer.Ordinal)
+    /// <param name="link">The address of the survey's page; null where it has none, or the text names none.</param>
+    public static Dictionary<string, string> Fields(Survey survey, string? question, string? name, OrganisationSettings organisation, Language language, string? link = null) => new(StringComparer.Ordinal)
     {
         ["hospital"] = organisation.Name,
         ["name"] = name ?? "",
         ["opening"] = survey.Opening.In(language) ?? "",
-        ["question"] = question is null ? "" : SurveyWords.Of(survey, question, language),
+        ["question"] = question is null ? "" : SurveyWords.Of(survey, question, language, link),
         ["thanks"] = survey.Thanks.In(language) ?? "",
         ["phone"] = organisation.Phone ?? "",
     };

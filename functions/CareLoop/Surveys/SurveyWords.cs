@@ -10,7 +10,19 @@ internal static class SurveyWords
     /// <param name="survey">The survey.</param>
     /// <param name="question">The question's id, or <see cref="SurveySteps.AllRatings"/>.</param>
     /// <param name="language">Of who reads it.</param>
-    public static string Of(Survey survey, string question, Language language) =>
+    /// <param name="link">The survey's page, to be named besides; null for none.</param>
+    public static string Of(Survey survey, string question, Language language, string? link = null)
+    {
+        if (question == SurveySteps.OnPage)
+        {
+            return language == Language.Chinese ? $"请点开填写，约1分钟，3天内有效：{link}" : $"Please answer here within 3 days, it takes a minute: {link}";
+        }
+
+        var words = Asked(survey, question, language);
+        return link is null ? words : language == Language.Chinese ? $"{words}\n也可点开一次填完：{link}" : $"{words}\nOr answer all at once here: {link}";
+    }
+
+    private static string Asked(Survey survey, string question, Language language) =>
         question == SurveySteps.AllRatings ? AllRatings(survey, language)
         : survey.Question(question) is { } asked ? $"{asked.Text.In(language)}{Separator(asked.Kind, language)}{HowToAnswer(asked, language)}"
         : "";

@@ -4,6 +4,7 @@ using CareLoop.Patients;
 using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
+using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,16 +15,23 @@ internal static class SurveysModule
     /// <summary>How it went, asked and answered.</summary>
     public static IServiceCollection AddSurveys(this IServiceCollection services)
     {
+        services.AddSettings<SurveyPageOptions>(SurveyPageOptions.Section);
+        services.AddSingleton<SurveyLinks>();
         services.AddSingleton<SurveyAlerts>();
         services.AddSingleton<SurveySteps>();
         services.AddSingleton<IAfterCare, PlanSurveys>();
         services.AddSingleton<IDueHandler, SurveyDue>();
-        services.AddSingleton<IMessageSubject>(provider => new SurveySubject(new(provider.GetRequiredService<SurveySteps>)));
+        services.AddSingleton<IMessageSubject>(provider => new SurveySubject(new(provider.GetRequiredService<SurveySteps>), provider.GetRequiredService<SurveyLinks>()));
         services.AddSingleton<IConversationSubject, SurveyConversation>();
         services.AddSingleton<SurveyScope>();
-        services.AddSingleton<PreviewSurvey>();
+        services.AddOperation<PreviewSurvey>();
         services.AddOperation<ReadSurvey>();
         services.AddOperation<EnterAnswers>();
+        services.AddSingleton<PlaceRate>();
+        services.AddSingleton<AnonymousPool>();
+        services.AddOperation<SurveyPages>();
+        services.AddOperation<OpenPlace>();
+        services.AddOperation<ReleaseAnswers>();
         services.AddSingleton<IEffectRunner, TellSurveys>();
         services.AddSingleton(provider => new CountDays<SurveyCells>(provider.GetRequiredService<FactTable>(), TellSurveys.Family));
         services.AddOperation<ReadSurveyScores>();

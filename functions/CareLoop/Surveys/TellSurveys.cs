@@ -1,5 +1,6 @@
 using CareLoop.Common;
 using CareLoop.Configuration;
+using CareLoop.Configuration.Surveys;
 using CareLoop.Patients;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
@@ -59,13 +60,17 @@ internal sealed class TellSurveys(FactTable facts) : IEffectRunner
             survey.Language,
             KebabEnum.Write(survey.State),
             survey.State == SurveyState.LeftOut ? survey.Reason : null,
-            [
-                .. from answer in survey.Answers
-                    let question = definition.Question(answer.Question)
-                    where question is not null
-                    let scored = ScoredAnswer.Of(question, answer.Value)
-                    where scored is not null
-                    select scored,
-            ]);
+            Scored(definition, survey.Answers));
     }
+
+    /// <summary>The answers that are scored.</summary>
+    internal static IReadOnlyList<ScoredAnswer> Scored(Survey survey, IEnumerable<SurveyAnswer> answers) =>
+    [
+        .. from answer in answers
+            let question = survey.Question(answer.Question)
+            where question is not null
+            let scored = ScoredAnswer.Of(question, answer.Value)
+            where scored is not null
+            select scored,
+    ];
 }

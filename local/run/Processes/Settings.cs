@@ -40,6 +40,7 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
         ["Intake__Senders__0__Name"] = "his",
         ["Intake__Senders__0__Secrets__0"] = secrets.WebhookSecret,
         ["Intake__Senders__0__Organisation"] = "east",
+        ["SurveyPages__BaseUrl"] = Address(ports.Host(0)),
         ["HisCallback__BaseUrl"] = Address(ports.Hospital),
         ["HisCallback__Secret"] = secrets.CallbackSecret,
         ["Sms__ConnectionString"] = SmsConnection,

@@ -325,7 +325,7 @@ internal static class FollowUpCases
         throw new InvalidOperationException("Nobody is followed up.");
     }
 
-    private static JsonObject Stay(string what, DateTimeOffset time, string? instant, DateTimeOffset at, string id = "S-1", string department = "CARD", Person? who = null)
+    internal static JsonObject Stay(string what, DateTimeOffset time, string? instant, DateTimeOffset at, string id = "S-1", string department = "CARD", Person? who = null)
     {
         var stay = new JsonObject
         {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CareLoop.EndToEnd.Tests.Loops;
+using CareLoop.EndToEnd.Tests.Pages;
 using CareLoop.Storage;
 
 namespace CareLoop.EndToEnd.Tests.Crashes;
@@ -74,7 +75,56 @@ internal static class SurveyCases
         {
             Query = "?organisation=east&month=2026-03&by=department",
         })))),
+        .. Links,
     ];
+
+    /// <summary>What hangs on a link.</summary>
+    private static IReadOnlyList<CrashCase> Links =>
+    [
+        Paged("a page is opened", "ShowSurveyPage", PageWorld.Show),
+        Paged("a page is answered", "AnswerSurveyPage", token => PageWorld.Send(token, ("q.overall", "2"), ("q.words", "等了很久"))),
+        new("a page of a counter is answered", "AnswerSurveyPage", async world =>
+        {
+            await SetUpAsync(world);
+            var token = await PageWorld.PlaceAsync(world);
+            var form = PageWorld.FieldsOf((await world.Sound.AskAsync("ShowSurveyPage", PageWorld.Show(token))).Body);
+            return CrashCase.Asked("AnswerSurveyPage", PageWorld.Send(token, [.. form, ("q.overall", "4")]));
+        }),
+        new("a counter gets its link", "OpenSurveyPlace", async world =>
+        {
+            await SetUpAsync(world);
+            return CrashCase.Asked("OpenSurveyPlace", PageWorld.Place());
+        }),
+        new("an anonymous page is answered", "AnswerSurveyPage", async world =>
+        {
+            var tokens = await PageWorld.AnonymousAsync(world, 1);
+            // Sent again after it was taken, it is used up: told by 410.
+            return CrashCase.Asked("AnswerSurveyPage", PageWorld.Send(tokens[0], ("q.overall", "4")), alsoGood: 410);
+        })
+        {
+            Lasts = Lasts,
+        },
+        new("anonymous answers leave their pool", "ReleaseAnonymousAnswers", async world =>
+        {
+            foreach (var token in await PageWorld.AnonymousAsync(world, 6))
+                CrashCase.Expect(await world.Sound.AskAsync("AnswerSurveyPage", PageWorld.Send(token, ("q.overall", "4"))));
+            return new Delivery(instance => instance.TriggerAsync("ReleaseAnonymousAnswers"));
+        })
+        {
+            Lasts = Lasts,
+        },
+    ];
+
+    private static CrashCase Paged(string name, string function, Func<string, Ask> ask) => new(name, function, async world =>
+    {
+        await SetUpAsync(world, Survey.Replace("\"after\"", "\"page\":\"offered\",\"after\"", StringComparison.Ordinal));
+        await world.TellAsync(FollowUpCases.Discharged);
+        await world.UntilAsync(Asked);
+        return CrashCase.Asked(function, ask(PageWorld.TokenIn(world.Sms.Taken[^1].Words)));
+    })
+    {
+        Lasts = Lasts,
+    };
 
     private static CrashCase Of(string name, string function, DateTimeOffset until, Func<World, Task<Delivery>> deliver, bool isDischarged = true) => new(name, function, async world =>
     {
@@ -106,11 +156,11 @@ internal static class SurveyCases
         Lasts = Lasts,
     };
 
-    private static async Task SetUpAsync(World world)
+    internal static async Task SetUpAsync(World world, string survey = Survey)
     {
         await world.PublishAsync(World.ConfigurationAsk("directory", Directory));
         await world.PublishAsync(World.ConfigurationAsk("follow-up-plan", Plan));
-        await world.PublishAsync(World.ConfigurationAsk("survey", Survey));
+        await world.PublishAsync(World.ConfigurationAsk("survey", survey));
     }
 
     private static async Task<string> IdAsync(World world)

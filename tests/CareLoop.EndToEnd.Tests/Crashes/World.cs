@@ -72,6 +72,7 @@ internal sealed class World : IAsyncDisposable
         ["Intake:Senders:0:Secrets:0"] = Secret,
         ["Intake:Senders:0:Organisation"] = "east",
         ["Intake:LinesAtOnce"] = "2",
+        ["SurveyPages:BaseUrl"] = "https://hospital.invalid",
         ["HisCallback:BaseUrl"] = "http://his.invalid",
         ["HisCallback:Secret"] = Secret,
         ["Sms:ConnectionString"] = "endpoint=https://sms.invalid/;accesskey=AAAA",

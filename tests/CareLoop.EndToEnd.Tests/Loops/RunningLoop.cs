@@ -226,7 +226,8 @@ public sealed class RunningLoop : IAsyncLifetime
         return [.. texts.Select(text => new Text(text.At.ToOffset(Hospital), text.Text, text.MessageId!, text.Tag!))];
     }
 
-    private Uri Functions => new(host.Urls.Single());
+    /// <summary>Where the app's functions are.</summary>
+    internal Uri Functions => new(host.Urls.Single());
 
     private Uri Simulator => new(sms.Urls.Single());
 
@@ -240,8 +241,10 @@ public sealed class RunningLoop : IAsyncLifetime
                 "--LocalHost:Principals:guest:Roles:0=Visitor@east", "--LocalHost:Principals:west-clerk:Roles:0=CustomerService@west",
                 "--Hashing:Current=1", $"--Hashing:Keys:1={HashingKey}", "--Configuration:CacheSeconds=0",
                 "--Intake:Senders:0:Name=his", "--Intake:Senders:0:Organisation=east", "--Intake:Senders:0:Facilities:WEST=west", $"--Intake:Senders:0:Secrets:0={Secret}", $"--Intake:Senders:0:Secrets:1={OldSecret}",
-                $"--HisCallback:BaseUrl={His.Address}", $"--HisCallback:Secret={CallbackSecret}",
+                "--SurveyPages:BaseUrl=http://127.0.0.1:7071", $"--HisCallback:BaseUrl={His.Address}", $"--HisCallback:Secret={CallbackSecret}",
                 $"--Sms:ConnectionString=endpoint={Simulator};accesskey={AccessKey}", $"--Sms:Sender={SmsSender}", .. Common(now),
+                // As the app logs by itself: what it keeps out of its logs is its own matter.
+                "--Logging:LogLevel:Default=Information",
             ],
             Watch);
         await host.StartAsync();
@@ -256,7 +259,7 @@ public sealed class RunningLoop : IAsyncLifetime
         builder.Services.Replace(ServiceDescriptor.Singleton<ISmsGateway>(services =>
             new WatchedGateway((ISmsGateway)gateway(services), send => BeforeSend(send))));
         builder.Services.AddSingleton(new StoragePolicy(Faulty));
-        builder.Logging.ClearProviders().AddProvider(Log).AddFilter<LogScan>(null, LogLevel.Information);
+        builder.Logging.ClearProviders().AddProvider(Log);
     }
 
     private static string[] Common(DateTimeOffset now) =>

@@ -41,9 +41,9 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A page of its own, in a window so large; its errors fail the test that asks for them.</summary>
-    public async Task<Tab> OpenAsync(Uri address, int width = 1200, int height = 800)
+    public async Task<Tab> OpenAsync(Uri address, int width = 1200, int height = 800, bool script = true)
     {
-        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN" });
+        var context = await browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", JavaScriptEnabled = script });
         var tab = new Tab(context, await context.NewPageAsync());
         await tab.Page.GotoAsync(address.ToString());
         return tab;

@@ -22,6 +22,19 @@ internal enum SurveyStart
     Hand,
 }
 
+/// <summary>Whether a survey can be answered on a page of its own.</summary>
+internal enum SurveyPageUse
+{
+    /// <summary>By text alone.</summary>
+    None,
+
+    /// <summary>The first text asks its question, and names the page besides.</summary>
+    Offered,
+
+    /// <summary>The text names the page and asks nothing.</summary>
+    Only,
+}
+
 /// <summary>How a question is answered.</summary>
 internal enum SurveyQuestionKind
 {
@@ -79,6 +92,12 @@ internal sealed record Survey(
     string Organisation, string Name, int Version, LocalText Title, SurveyStart Start, Offset After, IReadOnlyList<int> Months, IReadOnlyList<string> Departments,
     int Share, IReadOnlyDictionary<string, int> Shares, int? Quota, bool Compact, LocalText Opening, LocalText Thanks, IReadOnlyList<SurveyQuestion> Questions, string Json)
 {
+    /// <summary>Whether it can be answered on a page.</summary>
+    public SurveyPageUse Page { get; init; }
+
+    /// <summary>On a page alone, and nobody can tell whose answers they are (docs/adr/anonymous-answers-wait-in-a-pool.md).</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>As answers name it: <c>organisation/name@version</c>.</summary>
     public string Address => $"{Organisation}/{Name}@{Version}";
 

@@ -45,6 +45,8 @@ internal static class SurveyDocument
 
     private static readonly Dictionary<string, SurveyDimension> Dimensions = Enum.GetValues<SurveyDimension>().ToDictionary(Storage.KebabEnum.Write);
 
+    private static readonly Dictionary<string, SurveyPageUse> Pages = new() { ["offered"] = SurveyPageUse.Offered, ["only"] = SurveyPageUse.Only };
+
     private static readonly Dictionary<string, OptionSide> Sides = new() { ["positive"] = OptionSide.Positive, ["negative"] = OptionSide.Negative };
 
     private static readonly ConcurrentDictionary<(string Organisation, string Name, int Version, string Json), Survey> FrozenSurveys = new();
@@ -90,11 +92,19 @@ internal static class SurveyDocument
             LocalText.Read(reader, "opening", MaxText),
             LocalText.Read(reader, "thanks", MaxText),
             ReadQuestions(reader),
-            json);
+            json)
+        {
+            Page = reader.Word("page", Pages) ?? SurveyPageUse.None,
+            IsAnonymous = reader.Flag("anonymous", false),
+        };
         if ((survey.Start == SurveyStart.Calendar) != (survey.Months.Count > 0) && !reader.Refused("months"))
             reader.RefuseField("months", survey.Start == SurveyStart.Calendar ? "The months in which it is asked." : "Only what starts from the calendar has them.");
         if (survey.Compact && survey.CompactRatings.Count < 2 && !reader.Refused("questions"))
             reader.RefuseField("compact", "It takes two ratings or more that hang on no answer.");
+        if (survey.IsAnonymous && survey.Page != SurveyPageUse.Only && !reader.Refused("page"))
+            reader.RefuseField("anonymous", "Only what is answered on a page alone ('page': 'only') can be anonymous: a text tells whose it is.");
+        if (survey.IsAnonymous && survey.Questions.Any(question => question.Recovers) && !reader.Refused("questions"))
+            reader.RefuseField("anonymous", "Nobody can be called back: set 'recovers' of each rating to false.");
         reader.Done();
         return survey;
     }

@@ -23,7 +23,7 @@ internal enum SurveyMeasure
 /// </summary>
 internal static class SurveyCounters
 {
-    public const string Invited = "invited", Answered = "answered", Completed = "completed", LeftOut = "leftOut", All = "all";
+    public const string Invited = "invited", Answered = "answered", Completed = "completed", Uninvited = "uninvited", LeftOut = "leftOut", All = "all";
 
     /// <summary>Surveys that came to a verdict, one each: the mean of the ratings of the whole (<see cref="SurveyDimension.Overall"/>), or of all where there are none of it.</summary>
     public const string Verdicts = "verdicts";
@@ -57,6 +57,7 @@ internal static class SurveyCounters
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         Note(counts, Invited, fact.IsInvited);
         Note(counts, Answered, fact.IsAnswered);
+        Note(counts, Uninvited, fact.IsAnswered && fact.Feed == SurveyFact.Counter);
         Note(counts, Completed, fact.State == SurveyFact.Completed);
         if (fact.State == SurveyFact.LeftOut)
         {

@@ -27,9 +27,15 @@ internal sealed record SurveyFact(
     /// <summary>It was not asked.</summary>
     public const string LeftOut = "left-out";
 
+    /// <summary>The feed of a page that hangs at a counter or in a ward: nobody was invited.</summary>
+    public const string Counter = "counter";
+
+    /// <summary>Of anonymous answers: who was invited counts there, without answers.</summary>
+    public bool WasInvitedApart { get; init; }
+
     public bool IsAnswered => State is Completed or Partial;
 
-    public bool IsInvited => IsAnswered || State == Unanswered;
+    public bool IsInvited => !WasInvitedApart && Feed != Counter && (IsAnswered || State == Unanswered);
 }
 
 /// <summary>One answer, as figures know it.</summary>

@@ -79,8 +79,8 @@ internal sealed record SubjectScores(RatingScore? Ratings, RecommendScore? Recom
 /// The intervals take answers as independent: where a survey has several questions of one subject, theirs are closer than they should be.
 /// </remarks>
 /// <param name="Invited">Surveys that were asked.</param>
-/// <param name="Answered">Of these: completed or begun.</param>
-/// <param name="ResponseRate">Answered of those invited.</param>
+/// <param name="Answered">Completed or begun, at a counter too.</param>
+/// <param name="ResponseRate">Answered of those invited; nobody is at a counter.</param>
 /// <param name="CompletionRate">Completed of those answered.</param>
 /// <param name="LeftOut">Those that were not asked, by their reason.</param>
 /// <param name="Overall">Of all questions, each counted once. What is asked of the whole is in <see cref="SurveyDimension.Overall"/>.</param>
@@ -98,7 +98,7 @@ internal sealed record SurveyScores(
         var leftOut = counts.Where(count => count.Key.StartsWith(reasons, StringComparison.Ordinal)).ToDictionary(count => count.Key[reasons.Length..], count => count.Value, StringComparer.Ordinal);
         var dimensions = Enum.GetValues<SurveyDimension>().ToDictionary(dimension => dimension, dimension => SubjectScores.Of(counts, SurveyCounters.Subject(dimension)));
         return new(
-            invited, answered, completed, Share.Of(answered, invited), Share.Of(completed, answered), leftOut, SubjectScores.Of(counts, SurveyCounters.All),
+            invited, answered, completed, Share.Of(answered - counts.GetValueOrDefault(SurveyCounters.Uninvited), invited), Share.Of(completed, answered), leftOut, SubjectScores.Of(counts, SurveyCounters.All),
             dimensions.Where(pair => pair.Value != Nothing).ToDictionary());
     }
 
