@@ -57,6 +57,10 @@ internal sealed class StoppedException(string message) : Exception(message);
 
 internal sealed partial class Dev : IDisposable
 {
+    private const string BrowserVariable = "CARELOOP_CHROMIUM";
+
+    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
+
     public const string CheckRegistry = "--check-registry";
 
     private const string Configuration = "Release";
@@ -140,6 +144,7 @@ internal sealed partial class Dev : IDisposable
     /// <summary>Builds and runs all tests, on a storage emulator of its own unless one is given.</summary>
     public async Task<int> TestAsync(string[] arguments)
     {
+        await FindBrowserAsync();
         await BuildAsync(Path.Combine(root, "CareLoop.slnx"));
         var storage = Environment.GetEnvironmentVariable(StorageVariable);
         using var azurite = string.IsNullOrEmpty(storage) ? await StartAzuriteAsync() : null;
@@ -163,6 +168,36 @@ internal sealed partial class Dev : IDisposable
         foreach (var signal in signals)
             signal.Dispose();
     }
+
+    /// <summary>Pages are tested in a real browser: in one that is here, else in one that the system's package manager brings, else in Playwright's own.</summary>
+    private async Task FindBrowserAsync()
+    {
+        var found = Environment.GetEnvironmentVariable(BrowserVariable) is { Length: > 0 } named ? named : Browsers.Select(OnPath).FirstOrDefault(path => path is not null);
+        if (found is null && OnPath("apt-get") is not null)
+        {
+            Console.WriteLine("There is no browser for the tests of pages. Installing one (apt-get install chromium) …");
+            Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
+            if (await AsRootAsync("apt-get", "update", "-qq") == 0 && await AsRootAsync("apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium") == 0)
+                found = Browsers.Select(OnPath).FirstOrDefault(path => path is not null);
+        }
+
+        Console.WriteLine(found is null
+            ? $"There is no browser for the tests of pages; they fetch Playwright's own. {BrowserVariable} names another."
+            : $"Pages are tested in {found}.");
+    }
+
+    private async Task<int> AsRootAsync(string program, params string[] arguments)
+    {
+        if (Environment.IsPrivilegedProcess)
+            return await PassAsync(program, arguments);
+        return OnPath("sudo") is null ? 1 : await PassAsync("sudo", ["-n", program, .. arguments]);
+    }
+
+    private static string? OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
+            .FirstOrDefault(File.Exists);
 
     private static int Sum(string results, int code)
     {

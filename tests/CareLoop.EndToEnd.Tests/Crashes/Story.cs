@@ -16,9 +16,13 @@ namespace CareLoop.EndToEnd.Tests.Crashes;
 /// <param name="Tasks">What staff have to do.</param>
 /// <param name="Failures">What needs a person who can mend it.</param>
 /// <param name="Left">What is still under way, and must not be.</param>
-internal sealed record Story(
+internal sealed partial record Story(
     IReadOnlyList<string> Texts, IReadOnlyList<string> Told, IReadOnlyList<string> Records, IReadOnlyList<string> Tasks, IReadOnlyList<string> Failures, IReadOnlyList<string> Left)
 {
+    /// <summary>Another one each time.</summary>
+    [System.Text.RegularExpressions.GeneratedRegex("/s/a[a-z0-9]+")]
+    private static partial System.Text.RegularExpressions.Regex AnonymousLink();
+
     private const string IsUnknown = "message unknown ";
 
     /// <summary>What is different here from a run that nothing fell on; empty where all is well.</summary>
@@ -95,7 +99,7 @@ internal sealed record Story(
         var failures = (await RowsAsync(world, TableNames.Failures)).DistinctBy(row => row.RowKey).Select(row => $"{row.PartitionKey.Split('~')[0]} {row.GetString("reason")}");
         var opted = (await RowsAsync(world, TableNames.Phones)).Select(row => $"phone: {row.GetString("optOuts")}");
         return new Story(
-            Sorted(world.Sms.Taken.Select(text => $"{text.To}: {text.Words}")), [.. world.His.Told], Sorted(records.Concat(opted)), Sorted(work), Sorted(failures), left);
+            Sorted(world.Sms.Taken.Select(text => $"{text.To}: {AnonymousLink().Replace(text.Words, "/s/a")}")), [.. world.His.Told], Sorted(records.Concat(opted)), Sorted(work), Sorted(failures), left);
     }
 
     /// <summary>Which figure knows of what; how long it took may be another time.</summary>

@@ -243,8 +243,6 @@ public sealed class RunningLoop : IAsyncLifetime
                 "--Intake:Senders:0:Name=his", "--Intake:Senders:0:Organisation=east", "--Intake:Senders:0:Facilities:WEST=west", $"--Intake:Senders:0:Secrets:0={Secret}", $"--Intake:Senders:0:Secrets:1={OldSecret}",
                 "--SurveyPages:BaseUrl=http://127.0.0.1:7071", $"--HisCallback:BaseUrl={His.Address}", $"--HisCallback:Secret={CallbackSecret}",
                 $"--Sms:ConnectionString=endpoint={Simulator};accesskey={AccessKey}", $"--Sms:Sender={SmsSender}", .. Common(now),
-                // As the app logs by itself: what it keeps out of its logs is its own matter.
-                "--Logging:LogLevel:Default=Information",
             ],
             Watch);
         await host.StartAsync();
@@ -259,7 +257,10 @@ public sealed class RunningLoop : IAsyncLifetime
         builder.Services.Replace(ServiceDescriptor.Singleton<ISmsGateway>(services =>
             new WatchedGateway((ISmsGateway)gateway(services), send => BeforeSend(send))));
         builder.Services.AddSingleton(new StoragePolicy(Faulty));
-        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Logging.ClearProviders().AddProvider(Log).AddFilter<LogScan>(null, LogLevel.Information);
+        // As the app logs by itself.
+        foreach (var (category, least) in App.CareLoopApp.Quiet)
+            builder.Logging.AddFilter<LogScan>(category, least);
     }
 
     private static string[] Common(DateTimeOffset now) =>
