@@ -88,7 +88,7 @@ internal static class SurveyCases
             await SetUpAsync(world);
             var token = await PageWorld.PlaceAsync(world);
             var form = PageWorld.FieldsOf((await world.Sound.AskAsync("ShowSurveyPage", PageWorld.Show(token))).Body);
-            return CrashCase.Asked("AnswerSurveyPage", PageWorld.Send(token, [.. form, ("q.overall", "4")]));
+            return CrashCase.Asked("AnswerSurveyPage", PageWorld.Send(token, [.. form, ("q.overall", "4")]), alsoGood: 422);
         }),
         new("a counter gets its link", "OpenSurveyPlace", async world =>
         {
@@ -120,7 +120,8 @@ internal static class SurveyCases
         await SetUpAsync(world, Survey.Replace("\"after\"", "\"page\":\"offered\",\"after\"", StringComparison.Ordinal));
         await world.TellAsync(FollowUpCases.Discharged);
         await world.UntilAsync(Asked);
-        return CrashCase.Asked(function, ask(PageWorld.TokenIn(world.Sms.Taken[^1].Words)));
+        // A week later its time is over.
+        return CrashCase.Asked(function, ask(PageWorld.TokenIn(world.Sms.Taken[^1].Words)), alsoGood: 410);
     })
     {
         Lasts = Lasts,

@@ -28,7 +28,7 @@ internal sealed class AnonymousPool(KeyedHash hash, StorageClients storage)
 
     private const string Purpose = "survey-pool", IndexPartition = "groups";
     private const string TokenPrefix = "t~", BatchPrefix = "r~", Sealed = "sealed";
-    private const int MostInBatch = 20, NonceBytes = 12, TagBytes = 16;
+    private const int Tries = 5, MostInBatch = 20, NonceBytes = 12, TagBytes = 16;
 
     /// <summary>A binary property holds 64 KiB.</summary>
     private const int MaxChunk = 60_000;
@@ -66,6 +66,14 @@ internal sealed class AnonymousPool(KeyedHash hash, StorageClients storage)
     /// <summary>Takes batches out of the pool, as far as enough wait.</summary>
     public async Task ReleaseAsync(AnonymousGroup group, CancellationToken cancellationToken)
     {
+        for (var attempt = 0; attempt < Tries && !await TryReleaseAsync(group, cancellationToken); attempt++)
+        {
+            // Another run took some out; what is left is looked at anew.
+        }
+    }
+
+    private async Task<bool> TryReleaseAsync(AnonymousGroup group, CancellationToken cancellationToken)
+    {
         var waiting = (await WaitingAsync(group, cancellationToken)).ToArray();
         RandomNumberGenerator.Shuffle(waiting.AsSpan());
         for (var from = 0; waiting.Length - from >= Enough;)
@@ -73,9 +81,12 @@ internal sealed class AnonymousPool(KeyedHash hash, StorageClients storage)
             var left = waiting.Length - from;
             // None so small is left that it would have to wait where it could have gone.
             var take = left <= MostInBatch ? left : Math.Min(MostInBatch, left - Enough);
-            await TakeOutAsync(group, waiting.AsSpan(from, take).ToArray(), cancellationToken);
+            if (!await TryTakeOutAsync(group, waiting.AsSpan(from, take).ToArray(), cancellationToken))
+                return false;
             from += take;
         }
+
+        return true;
     }
 
     /// <summary>What has left the pool and waits to be told.</summary>
@@ -119,7 +130,7 @@ internal sealed class AnonymousPool(KeyedHash hash, StorageClients storage)
         return waiting.Count;
     }
 
-    private async Task TakeOutAsync(AnonymousGroup group, TableEntity[] rows, CancellationToken cancellationToken)
+    private async Task<bool> TryTakeOutAsync(AnonymousGroup group, TableEntity[] rows, CancellationToken cancellationToken)
     {
         var released = rows.Select(row => new ReleasedAnswers(SurveyToken.Random(16), Open<AnonymousAnswers>(row))).ToArray();
         RandomNumberGenerator.Shuffle(released.AsSpan());
@@ -131,10 +142,11 @@ internal sealed class AnonymousPool(KeyedHash hash, StorageClients storage)
         try
         {
             await transaction.SubmitAsync(table, cancellationToken);
+            return true;
         }
         catch (RequestFailedException error) when (error.IsConflict())
         {
-            // Another run takes them out.
+            return false;
         }
     }
 
