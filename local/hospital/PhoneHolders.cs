@@ -19,7 +19,7 @@ internal sealed class PhoneHolders(
     LocalClock clock,
     IOptions<HospitalOptions> options)
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1), SurveysLast = TimeSpan.FromDays(4);
 
     private readonly HospitalOptions options = options.Value;
     private readonly Lock gate = new();
@@ -41,14 +41,15 @@ internal sealed class PhoneHolders(
             foreach (var (index, reply) in Habits.Answer(options.Seed, hand).Index())
                 Plan(ledger.Add(new ReplyPlanned(
                     string.Create(CultureInfo.InvariantCulture, $"{messageId}-{index}"), phone, sender, reply.Text, reply.Intent, reply.SendAt, reply.Shown)
-                { At = clock.GetUtcNow() }));
+                { At = clock.GetUtcNow(), Survey = reply.Survey }));
         }
     }
 
     /// <summary>Plans what was to be answered and is not yet.</summary>
     public void Resume()
     {
-        foreach (var reply in ledger.All<ReplyPlanned>().Where(reply => ledger.Reply(reply.ReplyId) is null))
+        var forgotten = ledger.All<Forgotten>().Select(entry => entry.ReplyId).ToHashSet(StringComparer.Ordinal);
+        foreach (var reply in ledger.All<ReplyPlanned>().Where(reply => ledger.Reply(reply.ReplyId) is null && !forgotten.Contains(reply.ReplyId)))
             Plan(reply);
     }
 
@@ -71,14 +72,32 @@ internal sealed class PhoneHolders(
             Meant = replies.LastOrDefault()?.Intent,
             Codes = reading.Codes,
             AsksHowOneIs = reading.AsksHowOneIs,
+            Survey = reading.Survey,
+            HasAnsweredSurvey = reading.Survey is { } asked && replies.Any(reply => now - reply.At < SurveysLast && reply.Survey is { } said && said.Survey == asked.Survey.Name && said.Question == asked.Question),
             Choices = [.. reading.Choices.Select(choice => (choice.Codes, Phonebook.Meant(ledger, byAddress[phone], choice)))],
         };
     }
 
     private void Plan(ReplyPlanned reply) => agenda.At(reply.SendAt, "an answer", cancellationToken => SendAsync(reply, cancellationToken));
 
+    /// <summary>Whether the phone was asked something else since the question of a survey that this answers.</summary>
+    private bool IsOvertaken(ReplyPlanned reply)
+    {
+        if (reply.Survey is not { } said)
+            return false;
+        var question = reply.ReplyId[..reply.ReplyId.LastIndexOf('-')];
+        return ledger.All<TextRead>().SkipWhile(read => read.MessageId != question).Skip(1).Any(read => read.Phone == reply.Phone
+            && TextReading.Of(read.Text, read.At) is { Asks: true } later && (later.Survey is not { } other || other.Question != said.Question));
+    }
+
     private async Task SendAsync(ReplyPlanned reply, CancellationToken cancellationToken)
     {
+        if (IsOvertaken(reply))
+        {
+            ledger.Add(new Forgotten(reply.ReplyId) { At = clock.GetUtcNow() });
+            return;
+        }
+
         try
         {
             using var response = await http.PostAsJsonAsync(

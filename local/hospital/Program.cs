@@ -43,6 +43,7 @@ builder.Services.AddSingleton<Hospital>();
 builder.Services.AddSingleton<Callbacks>();
 builder.Services.AddSingleton<AppAnswers>();
 builder.Services.AddSingleton<AppFigures>();
+builder.Services.AddSingleton<AppScores>();
 builder.Services.AddSingleton<Closing>();
 
 var app = builder.Build();

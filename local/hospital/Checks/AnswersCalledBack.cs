@@ -1,5 +1,6 @@
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Surveys;
 
 namespace CareLoop.Local.Hospital.Checks;
 
@@ -108,7 +109,15 @@ internal static class AnswersCalledBack
             && !before.Any(other => other.Planned.Intent is Intent.OptOut or Intent.WrongNumber)
             && !before.Any(other => other.Planned.Intent is Intent.Cancel or Intent.Reschedule && other.Planned.Shown.Contains(shown))
             && evidence.Ledger.DeathOf(visit.Patient) is null
+            && !WasAskedHowItWent(evidence, shown, reply)
             && (reply.Planned.Text.Count(char.IsDigit) > 1 || OpenOn(evidence, reply) <= 1);
+    }
+
+    /// <summary>Whether the phone was asked behind the visit's last text how a stay went: a bare number may then be for that, and is asked back.</summary>
+    private static bool WasAskedHowItWent(Evidence evidence, ShownVisit shown, SentReply reply)
+    {
+        var texts = evidence.TextsTo(reply.Planned.Phone).Where(text => text.At <= reply.At).ToList();
+        return texts.Skip(texts.FindLastIndex(text => text.Shown.Contains(shown)) + 1).Any(text => SurveyReading.Of(text.Message.Text) is not null);
     }
 
     /// <summary>

@@ -26,7 +26,7 @@ internal sealed record ClosingReport(IReadOnlyDictionary<string, int> Counts, IR
 /// At the end of the last day: what happened, and whether what was promised was kept. Judged by the
 /// hospital's ledger and the simulator's, and by what the app answers to anybody with a right to it.
 /// </summary>
-internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, AppFigures figures, HttpClient http, IOptions<HospitalOptions> options)
+internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, AppFigures figures, AppScores scores, HttpClient http, IOptions<HospitalOptions> options)
 {
     private static readonly string[] FollowUpCounters = ["covered", "excluded", "notCovered", "reached", "late", "overdue", "escalated", "redFlags", "checksDone", "calls"];
 
@@ -43,6 +43,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
         var accounts = VisitAccounts.Of(evidence);
         var begin = ledger.All<Opened>()[0].At;
         var followUps = await figures.ReadAsync(begin, request.End, cancellationToken);
+        var (bySurvey, byDepartment) = (await scores.ReadAsync("survey", begin, request.End, cancellationToken), await scores.ReadAsync("department", begin, request.End, cancellationToken));
         CheckResult[] checks =
         [
             TextedOnce.Check(evidence),
@@ -60,11 +61,13 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             AppAgrees.Check(evidence, accounts, shown),
             FailedForGood.Check(evidence, settled),
             .. FollowedUp.All(evidence, followUps, begin),
+            .. Surveyed.All(evidence, bySurvey, byDepartment),
             .. request.Outage is { } outage ? (CheckResult[])[CaughtUp.Check(evidence, outage, shown)] : [],
         ];
         var counts = Count(evidence, accounts, shown, settled);
         foreach (var counter in FollowUpCounters)
             counts["followUps:" + counter] = followUps.Total.GetValueOrDefault(counter);
+        Surveyed.Count(bySurvey, counts);
         return new(counts, checks);
     }
 

@@ -2,12 +2,13 @@ using System.Net.Http.Json;
 
 using CareLoop.Local.Hospital.Population;
 using CareLoop.Local.Hospital.Staff;
+using CareLoop.Local.Hospital.Surveys;
 
 using Microsoft.Extensions.Options;
 
 namespace CareLoop.Local.Hospital.His;
 
-/// <summary>What this hospital's administrator sets up in CareLoop before the first day: its name, and names that tell no diagnosis.</summary>
+/// <summary>What this hospital's administrator sets up in CareLoop before the first day: its name, names that tell no diagnosis, who works there, and what is asked after a stay.</summary>
 internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions> options)
 {
     private const string Organisation = $"api/config/organisation/{Patient.Organisation}/default", Switches = "api/config/switches/*/default", Administrator = "administrator";
@@ -21,6 +22,8 @@ internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions
             departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
         }, cancellationToken);
         refused ??= await PutAsync($"api/directory?organisation={Patient.Organisation}", HospitalStaff.Directory, cancellationToken);
+        foreach (var survey in HospitalSurvey.All)
+            refused ??= await PutAsync($"api/config/survey/{Patient.Organisation}/{survey.Name}", survey.Document, cancellationToken);
         return refused is null && options.Value.SendsPerMinute is { } most
             ? await PutAsync(Switches, new { sendsPerMinute = new Dictionary<string, int> { ["*"] = most } }, cancellationToken)
             : refused;

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Staff;
+using CareLoop.Local.Hospital.Surveys;
 
 namespace CareLoop.Local.Hospital.Ledgers;
 
@@ -18,6 +19,7 @@ namespace CareLoop.Local.Hospital.Ledgers;
 [JsonDerivedType(typeof(TextRead), "text-read")]
 [JsonDerivedType(typeof(ReplyPlanned), "reply-planned")]
 [JsonDerivedType(typeof(Replied), "replied")]
+[JsonDerivedType(typeof(Forgotten), "forgotten")]
 [JsonDerivedType(typeof(CalledBack), "called-back")]
 [JsonDerivedType(typeof(OnCallRung), "on-call-rung")]
 [JsonDerivedType(typeof(Worked), "worked")]
@@ -98,10 +100,17 @@ internal sealed record ReplyPlanned(
     string Text,
     Intent Intent,
     DateTimeOffset SendAt,
-    IReadOnlyList<ShownVisit> Shown) : Entry;
+    IReadOnlyList<ShownVisit> Shown) : Entry
+{
+    /// <summary>What is meant by it, where it answers a survey: the truth that figures are held against.</summary>
+    public SurveyMeaning? Survey { get; init; }
+}
 
 /// <summary>The answer was sent. <see cref="Entry.At"/> is when the simulator took it.</summary>
 internal sealed record Replied(string ReplyId, string? MessageId) : Entry;
+
+/// <summary>The answer was never sent: another question had come meanwhile, and people answer what they were asked last.</summary>
+internal sealed record Forgotten(string ReplyId) : Entry;
 
 /// <summary>The HIS was called back.</summary>
 /// <param name="Outcome">taken, repeated (seen before), unsigned, put off (answered 503 or 429 on purpose) or refused (for good).</param>
@@ -148,4 +157,7 @@ internal enum Intent
 
     /// <summary>After a discharge: somebody is to call.</summary>
     CallMe,
+
+    /// <summary>To a survey: how it went, as <see cref="ReplyPlanned.Survey"/> has it.</summary>
+    Rated,
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Surveys;
 
 namespace CareLoop.Local.Hospital.Phones;
 
@@ -18,6 +19,8 @@ internal static class Habits
         var chance = Chance.Of(seed, ["answer", .. key, text.Ordinal.ToString(CultureInfo.InvariantCulture)]);
         if (text.Choices.Count > 0)
             return Choose(text, chance);
+        if (text.Survey is { } asked)
+            return SurveyHabits.Answer(seed, text, asked);
         if (text.AsksHowOneIs)
             return HowOneIs(text, Chance.Of(seed, "how", text.Phone, text.At.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
         if (text.Shown.Count == 0 || text.HasAnswered || text.Codes.Change.Length == 0)

@@ -1,4 +1,5 @@
 using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Surveys;
 
 namespace CareLoop.Local.Hospital.Phones;
 
@@ -26,6 +27,12 @@ internal sealed record TextInHand
     /// <summary>Whether it asks how somebody is who has left the hospital.</summary>
     public bool AsksHowOneIs { get; init; }
 
+    /// <summary>Where it asks how it went: what.</summary>
+    public SurveyReading? Survey { get; init; }
+
+    /// <summary>Whether they have an answer to that question in mind, or have sent one.</summary>
+    public bool HasAnsweredSurvey { get; init; }
+
     public required AnswerCodes Codes { get; init; }
 
     /// <summary>Where it asks which visit is meant: the numbers for each, and the visits that they stand for.</summary>
@@ -33,4 +40,8 @@ internal sealed record TextInHand
 }
 
 /// <param name="Shown">The visits that it is about.</param>
-internal sealed record PlannedReply(string Text, Intent Intent, DateTimeOffset SendAt, IReadOnlyList<ShownVisit> Shown);
+internal sealed record PlannedReply(string Text, Intent Intent, DateTimeOffset SendAt, IReadOnlyList<ShownVisit> Shown)
+{
+    /// <summary>What is meant by it, where it answers a survey.</summary>
+    public SurveyMeaning? Survey { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 
 using CareLoop.Local.Hospital.Ledgers;
+using CareLoop.Local.Hospital.Surveys;
 
 namespace CareLoop.Local.Hospital.Phones;
 
@@ -27,12 +28,13 @@ internal sealed partial class TextReading
             days.Add(today.AddDays(match.Value is "今天" or "今日" or "today" or "Today" ? 0 : match.Value is "后天" ? 2 : 1));
         foreach (Match match in Time().Matches(text))
             Add(match);
+        Survey = SurveyReading.Of(text);
         AsksHowOneIs = How().IsMatch(text);
         Choices = [.. Choice().Matches(text).Select(match => new TextChoice(
             match.Groups["family"].Value,
             new AnswerCodes(match.Groups["confirm"].Value, match.Groups["cancel"].Value, match.Groups["change"].Value),
             new TextReading(match.Groups["visits"].Value, read)))];
-        Codes = Choices.Count > 0 ? AnswerCodes.None : new AnswerCodes(
+        Codes = Choices.Count > 0 || Survey is not null ? AnswerCodes.None : new AnswerCodes(
             Confirm().Match(text).Groups["code"].Value,
             Cancel().Match(text).Groups["code"].Value,
             Change().Match(text).Groups["code"].Value);
@@ -43,6 +45,12 @@ internal sealed partial class TextReading
 
     /// <summary>Whether it asks how somebody is who has left the hospital.</summary>
     public bool AsksHowOneIs { get; }
+
+    /// <summary>Whether it asks how it went, and what.</summary>
+    public SurveyReading? Survey { get; }
+
+    /// <summary>Whether it asks anything at all.</summary>
+    public bool Asks => Survey is not null || AsksHowOneIs || Choices.Count > 0 || Codes.Change.Length > 0 || Codes.Confirm.Length > 0;
 
     /// <summary>Where the text asks which of several visits is meant: each of them.</summary>
     public IReadOnlyList<TextChoice> Choices { get; } = [];
