@@ -13,6 +13,7 @@ using CareLoop.Reminders;
 using CareLoop.Repair;
 using CareLoop.Reporting;
 using CareLoop.Surveys;
+using CareLoop.Surveys.Invitations;
 using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 
@@ -73,6 +74,8 @@ public static class AccessRules
         [FunctionNames.PreviewSurvey] = PreviewSurvey.Rule,
         [FunctionNames.ReadSurvey] = ReadSurvey.Rule,
         [FunctionNames.EnterAnswers] = EnterAnswers.Rule,
+        [FunctionNames.StartInvitations] = StartInvitations.Rule,
+        [FunctionNames.ReadInvitations] = ReadInvitations.Rule,
         [FunctionNames.ReadSurveyScores] = ReadSurveyScores.Rule,
         [FunctionNames.ShowSurveyPage] = SurveyPages.Rule,
         [FunctionNames.AnswerSurveyPage] = SurveyPages.Rule,

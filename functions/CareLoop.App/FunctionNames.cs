@@ -66,6 +66,8 @@ internal static class FunctionNames
     public const string PreviewSurvey = nameof(PreviewSurvey);
     public const string ReadSurvey = nameof(ReadSurvey);
     public const string EnterAnswers = nameof(EnterAnswers);
+    public const string StartInvitations = nameof(StartInvitations);
+    public const string ReadInvitations = nameof(ReadInvitations);
     public const string ReadSurveyScores = nameof(ReadSurveyScores);
     public const string ReadFigures = nameof(ReadFigures);
     public const string ReadAppraisals = nameof(ReadAppraisals);

@@ -32,7 +32,7 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
             var due = DueOf(planned.Survey, end, moment);
             if (planned.State == SurveyState.Withdrawn || due != planned.PlannedFor || planned.Department != end.Department || planned.Clinician != end.Clinician)
             {
-                SurveySteps.Save(file, planned with { State = SurveyState.Planned, Reason = null, EndedAt = null, PlannedFor = due, Department = end.Department, Clinician = end.Clinician });
+                SurveySteps.Save(file, planned with { State = SurveyState.Planned, Reason = null, EndedAt = null, PlannedFor = due, Department = end.Department, Clinician = end.Clinician, QuotaMonth = null, HasPlace = false });
             }
         }
     }
@@ -54,19 +54,7 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
         }
 
         var id = SurveyRow.IdOf(survey.Name, end.Encounter);
-        var row = new SurveyRow
-        {
-            Id = id,
-            Organisation = end.Organisation,
-            About = end.Encounter,
-            SurveyOrganisation = survey.Organisation,
-            SurveyName = survey.Name,
-            SurveyVersion = survey.Version,
-            SurveyJson = survey.Json,
-            Department = end.Department,
-            Clinician = end.Clinician,
-            PlannedFor = due,
-        };
+        var row = SurveyRow.Of(survey, id, end.Organisation) with { About = end.Encounter, Department = end.Department, Clinician = end.Clinician, PlannedFor = due };
         if (draw.IsDrawn(end.Organisation, LocalTimes.LocalDate(end.At, organisation.Zone), id, share))
         {
             SurveySteps.Save(file, row);

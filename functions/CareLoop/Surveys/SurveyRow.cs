@@ -48,6 +48,12 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
     /// <summary>When the first question is to go out.</summary>
     public DateTimeOffset PlannedFor { get; init; }
 
+    /// <summary>Of a survey with a quota whose turn has come: the month of whose places it has one, or waits for one.</summary>
+    public string? QuotaMonth { get; init; }
+
+    /// <summary>Whether it has its place.</summary>
+    public bool HasPlace { get; init; }
+
     /// <summary>The question that is out, or on its way; null for none.</summary>
     public string? Question { get; init; }
 
@@ -97,10 +103,24 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
 
     public IReadOnlyDictionary<string, string> Answered => Answers.GroupBy(answer => answer.Question, StringComparer.Ordinal).ToDictionary(said => said.Key, said => said.Last().Value, StringComparer.Ordinal);
 
+    /// <summary>Whether its turn has come, and storage is still to say whether its department may ask one more this month.</summary>
+    public bool WaitsForPlace => this is { State: SurveyState.Planned, QuotaMonth: not null, HasPlace: false };
+
     public string DueRecord => SurveyDue.RecordOf(Id);
 
     /// <summary>What its texts are about.</summary>
     public AboutRecord AboutRound => new(Id, Round);
+
+    /// <summary>A survey of a patient that is to begin, on the version that there is.</summary>
+    public static SurveyRow Of(Survey survey, string id, string organisation) => new()
+    {
+        Id = id,
+        Organisation = organisation,
+        SurveyOrganisation = survey.Organisation,
+        SurveyName = survey.Name,
+        SurveyVersion = survey.Version,
+        SurveyJson = survey.Json,
+    };
 
     public static string IdOf(string survey, string about) => DerivedId.Of("survey", survey, about);
 
@@ -117,6 +137,8 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
         row.Set("state", State);
         row.Set("reason", Reason);
         row.Set("plannedFor", PlannedFor);
+        row.Set("quotaMonth", QuotaMonth);
+        row["hasPlace"] = HasPlace;
         row.Set("question", Question);
         row.Set("before", Before);
         row["round"] = Round;
@@ -149,6 +171,8 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
         State = row.GetEnum<SurveyState>("state"),
         Reason = row.GetString("reason"),
         PlannedFor = row.GetInstant("plannedFor") ?? default,
+        QuotaMonth = row.GetString("quotaMonth"),
+        HasPlace = row.GetBoolean("hasPlace") ?? false,
         Question = row.GetString("question"),
         Before = row.GetString("before"),
         Round = row.GetInt32("round") ?? 0,

@@ -4,6 +4,7 @@ using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Scheduling;
 using CareLoop.Surveys.Pages;
 
 namespace CareLoop.Surveys;
@@ -58,6 +59,24 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
         return saved;
     }
 
+    /// <summary>Plans a survey that somebody wishes for; where something speaks against it, it is left out at once, so that they see why.</summary>
+    public void PlanByHand(PatientFile file, SurveyRow survey, Moment moment)
+    {
+        CloseOld(file, moment);
+        var organisation = moment.Config.Organisation(survey.Organisation);
+        var whyNot = WhyNot(file, survey, moment) ?? Recipient.WhyNot(file.Head, outbox.SenderOf(organisation), LocalTimes.LocalDate(moment.Now, organisation.Zone))
+            // Of two that wait for their turn one would be left out when the other's has come.
+            ?? (file.Open<SurveyRow>().Any(other => other.State == SurveyState.Planned) ? "asked-recently" : null);
+        if (whyNot is null)
+        {
+            Save(file, survey);
+        }
+        else
+        {
+            Over(file, survey, SurveyState.LeftOut, whyNot, moment);
+        }
+    }
+
     /// <summary>Does what is due by an instant.</summary>
     public void Progress(PatientFile file, SurveyRow survey, DateTimeOffset at, Moment moment)
     {
@@ -78,6 +97,25 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
         {
             Ask(file, survey with { Reminded = true }, survey.Question!, TemplateNames.SurveyReminder, null, moment);
         }
+    }
+
+    /// <summary>Storage has said whether a survey that waited for it has a place of its department's quota.</summary>
+    public void Placed(PatientFile file, SurveyRow asked, bool hasPlace, Moment moment)
+    {
+        if (file.Find<SurveyRow>(asked.Id) is not { WaitsForPlace: true } survey || (survey.QuotaMonth, survey.Department) != (asked.QuotaMonth, asked.Department))
+        {
+            return;
+        }
+
+        if (!hasPlace)
+        {
+            Over(file, survey, SurveyState.LeftOut, "quota", moment);
+            return;
+        }
+
+        // Should this process die behind this commit, nobody else would look at the text within the gateway's window.
+        file.LookAt(moment.Now + Effects.GuardAfter, EffectsDue.Record, file.Head.Version);
+        Begin(file, survey with { HasPlace = true }, moment);
     }
 
     /// <summary>Takes an answer that was understood, and goes on.</summary>
@@ -224,8 +262,18 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
             return;
         }
 
+        if (survey is { Survey.Quota: not null, HasPlace: false })
+        {
+            // Who else was asked for the department only storage knows: an effect looks there, last of all, so that nobody takes a place in vain.
+            Save(file, survey with { QuotaMonth = survey.QuotaMonth ?? MonthOf(survey, moment) });
+            return;
+        }
+
         Ask(file, survey, NextOf(survey, null)!, TemplateNames.SurveyInvite, null, moment);
     }
+
+    private static string MonthOf(SurveyRow survey, Moment moment) =>
+        LocalTimes.LocalDate(moment.Now, moment.Config.Organisation(survey.Organisation).Zone).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private void GoOn(PatientFile file, SurveyRow survey, InboundText text, Moment moment)
     {

@@ -3,7 +3,9 @@ using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
+using CareLoop.Scheduling.Jobs;
 using CareLoop.Storage;
+using CareLoop.Surveys.Invitations;
 using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,9 @@ internal static class SurveysModule
         services.AddSingleton<IConversationSubject, SurveyConversation>();
         services.AddSingleton<SurveyScope>();
         services.AddOperation<PreviewSurvey>();
+        services.AddSingleton<IJob, InvitePatients>();
+        services.AddOperation<StartInvitations>();
+        services.AddOperation<ReadInvitations>();
         services.AddOperation<ReadSurvey>();
         services.AddOperation<EnterAnswers>();
         services.AddSingleton<PlaceRate>();
@@ -33,6 +38,8 @@ internal static class SurveysModule
         services.AddOperation<OpenPlace>();
         services.AddOperation<ReleaseAnswers>();
         services.AddSingleton<IEffectRunner, TellSurveys>();
+        services.AddSingleton<SurveyPlaces>();
+        services.AddSingleton<IEffectRunner, TakePlaces>();
         services.AddSingleton(provider => new CountDays<SurveyCells>(provider.GetRequiredService<FactTable>(), TellSurveys.Family));
         services.AddOperation<ReadSurveyScores>();
         services.AddSingleton<IMergePart, MergeSurveys>();

@@ -66,6 +66,21 @@ internal static class SurveyCases
                 Body = Encoding.UTF8.GetBytes("""{"answers":{"overall":2,"words":"等了很久"}}"""),
             }));
         }),
+        WithQuota("a department asks as many as it may", 2),
+        WithQuota("a department may ask nobody", 0),
+        Invited("patients are to be asked by a list", "StartInvitations", slices: 0),
+        Invited("who is on a list is planned", "RunJob", slices: 0),
+        Invited("a list is cleared away", "RunJob", slices: 1),
+        Invited("it is asked what came of a list", "ReadInvitations", slices: 2),
+        new("a patient of a list is asked", "DispatchDue", async world =>
+        {
+            await ListedAsync(world);
+            await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+            return await CrashCase.DueGroupAsync(world, (await world.NextDueAsync())!.Value);
+        })
+        {
+            Lasts = Lasts,
+        },
         Of("it is asked what a survey would be like", "PreviewSurvey", Asked, _ => Task.FromResult(CrashCase.Asked("PreviewSurvey", World.ByStaff(new Ask("POST", "/api/surveys/preview")
         {
             Query = "?organisation=east",
@@ -138,6 +153,53 @@ internal static class SurveyCases
     {
         Lasts = Lasts,
     };
+
+    /// <summary>Both Wang and Li are to be asked, and so many may be.</summary>
+    private static CrashCase WithQuota(string name, int quota) => new(name, "DispatchDue", async world =>
+    {
+        await SetUpAsync(world);
+        await world.PublishAsync(World.ConfigurationAsk("survey", Survey.Replace("\"after\"", $"\"quota\":{quota},\"after\"", StringComparison.Ordinal)));
+        await world.TellAsync(FollowUpCases.Discharged);
+        await world.TellAsync(FollowUpCases.DischargedLi);
+        return await CrashCase.DueGroupAsync(world, Due);
+    })
+    {
+        Lasts = Lasts,
+    };
+
+    /// <summary>Wang by identifier, Li by key, and one whom nobody knows.</summary>
+    private static CrashCase Invited(string name, string function, int slices) => new(name, function, async world =>
+    {
+        if (function == "StartInvitations")
+        {
+            await SetUpAsync(world);
+            return CrashCase.Asked(function, await ListAskAsync(world));
+        }
+
+        var job = await ListedAsync(world);
+        for (var slice = 0; slice < slices; slice++)
+            await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        return function == "RunJob" ? CrashCase.Triggered(function, (await world.TakeAsync(QueueNames.Jobs))!)
+            : CrashCase.Asked(function, World.ByStaff(new Ask("GET", "/api/surveys/invitations/" + job) { Route = new Dictionary<string, string> { ["job"] = job } }));
+    })
+    {
+        Lasts = Lasts,
+    };
+
+    private static async Task<string> ListedAsync(World world)
+    {
+        await SetUpAsync(world);
+        var reply = await world.Sound.AskAsync("StartInvitations", await ListAskAsync(world));
+        return (string)JsonNode.Parse(reply.Body)!["address"]!;
+    }
+
+    private static async Task<Ask> ListAskAsync(World world)
+    {
+        await world.TellAsync(FollowUpCases.Discharged);
+        await world.TellAsync(FollowUpCases.DischargedLi);
+        var body = new JsonObject { ["survey"] = "friends-and-family", ["patients"] = new JsonArray("east-mrn|" + Events.Wang.Number, await CrashCase.KeyAsync(world, Events.Li), "east-mrn|999999") };
+        return World.ByStaff(new Ask("POST", "/api/surveys/invitations") { Query = "?organisation=east", Body = Encoding.UTF8.GetBytes(body.ToJsonString()) });
+    }
 
     private static CrashCase Texted(string name, string words, string? before = null) => new(name, "ReceiveSmsEvent", async world =>
     {

@@ -10,6 +10,7 @@ using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
+using CareLoop.Surveys;
 using CareLoop.Tests.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +79,9 @@ internal sealed class Ward : IDisposable
     public PatientFile File { get; } = new(PatientKey.FromHash("1aaaa1"), null, []);
 
     public ConfigSnapshot Config { get; set; }
+
+    /// <summary>How many places the quotas of surveys have left.</summary>
+    public int Places { get; set; }
 
     public DateTimeOffset Now { get; private set; } = Start;
 
@@ -229,6 +233,11 @@ internal sealed class Ward : IDisposable
                 host.Services.GetRequiredService<Outbox>().Record(File, id, message.LastAttempt!.Number, new SmsSendOutcome.Accepted("gw-" + id), TimeSpan.Zero, Moment);
                 File.DropCall(id);
                 Sent.Add(message);
+            }
+
+            foreach (var survey in File.Open<SurveyRow>().Where(survey => survey.WaitsForPlace).ToList())
+            {
+                host.Services.GetRequiredService<SurveySteps>().Placed(File, survey, Places-- > 0, Moment);
             }
 
             foreach (var task in File.Open<StaffTaskRow>().Where(task => task.ListedVersion != task.Version || (task.Subject is not null && task.ToldVersion != task.Version)))

@@ -24,6 +24,9 @@ public sealed class SurveyFlowTests : IDisposable
 
     private SurveyRow Survey => ward.File.Open<SurveyRow>().Single();
 
+    private static ConfigSnapshot WithQuota() =>
+        Published.Snapshot([Ward.Directory, Ward.Everybody, Published.Document(ConfigKind.Survey, "east", "outpatient", Json.Replace("\"after\":\"PT2H\"", "\"after\":\"PT2H\",\"quota\":1", StringComparison.Ordinal))]);
+
     private IEnumerable<string> Texts => ward.Sent.Where(text => text.Subject == SurveySubject.SubjectName).Select(text => text.Template);
 
     public void Dispose() => ward.Dispose();
@@ -167,6 +170,34 @@ public sealed class SurveyFlowTests : IDisposable
         Visit("V-3");
         ward.Until(40.2);
         Assert.Contains(ward.File.Open<SurveyRow>(), survey => survey.State == SurveyState.Asking);
+    }
+
+    [Theory]
+    [InlineData(1, "Asking", null)]
+    [InlineData(0, "LeftOut", "quota")]
+    public void Survey_WithAQuota_IsAskedWhereItHasAPlace(int places, string state, string? reason)
+    {
+        ward.Config = WithQuota();
+        ward.Places = places;
+        Visit();
+
+        ward.Until(0.5);
+
+        Assert.Equal((state, reason, "2026-03"), (Survey.State.ToString(), Survey.Reason, Survey.QuotaMonth));
+        Assert.Equal(places, Texts.Count());
+    }
+
+    [Fact]
+    public void Patient_WhoIsNotToBeAsked_TakesNoPlace()
+    {
+        ward.Config = WithQuota();
+        ward.Places = 1;
+        ward.File.Head = ward.File.Head with { SurveyedAt = Ward.Start.AddDays(-3) };
+        Visit();
+
+        ward.Until(1);
+
+        Assert.Equal((SurveyState.LeftOut, "asked-recently", 1), (Survey.State, Survey.Reason, ward.Places));
     }
 
     [Fact]
