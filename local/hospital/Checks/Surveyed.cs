@@ -121,12 +121,9 @@ internal static class Surveyed
     private static CheckResult Asked(Evidence evidence, IReadOnlyList<TrueSurvey> surveys)
     {
         var plain = evidence.Ledger.Stays.Where(stay => IsPlain(evidence, stay)).ToList();
-        var asked = surveys.ToLookup(survey => PhoneOf(evidence, survey), StringComparer.Ordinal);
+        var asked = surveys.ToLookup(survey => survey.Phone, StringComparer.Ordinal);
         return CheckResult.Of(AskedName, plain.Count, "stays after which nothing speaks against asking", [.. plain.Where(stay => !asked[evidence.Registry[stay.Patient].Address!].Any(survey => survey.At >= stay.Facts.Discharged)).Select(stay => $"nobody asked after {stay.Id}")]);
     }
-
-    private static string PhoneOf(Evidence evidence, TrueSurvey survey) =>
-        evidence.Messages.First(message => message.Patient == survey.Patient && message.At == survey.At && !message.IsInbound).To;
 
     private static bool IsPlain(Evidence evidence, Stay stay)
     {

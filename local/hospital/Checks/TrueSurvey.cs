@@ -8,6 +8,7 @@ namespace CareLoop.Local.Hospital.Checks;
 
 /// <summary>A survey as it really went: what was asked by text, and what was meant by what was answered.</summary>
 /// <param name="Patient">The patient's key, from the tags of the texts.</param>
+/// <param name="Phone">On which it is asked.</param>
 /// <param name="Department">After a stay in it; null where from outside it can't be told.</param>
 /// <param name="At">When the first question went out.</param>
 /// <param name="Answers">What was meant, by question.</param>
@@ -15,7 +16,7 @@ namespace CareLoop.Local.Hospital.Checks;
 /// <param name="IsComplete">Whether all was answered.</param>
 /// <param name="Doubt">Why from outside nobody can tell how it went; null where it is certain.</param>
 internal sealed record TrueSurvey(
-    string Patient, HospitalSurvey Survey, string? Department, DateTimeOffset At, IReadOnlyDictionary<string, string> Answers, bool IsOver, bool IsComplete, string? Doubt)
+    string Patient, string Phone, HospitalSurvey Survey, string? Department, DateTimeOffset At, IReadOnlyDictionary<string, string> Answers, bool IsOver, bool IsComplete, string? Doubt)
 {
     /// <summary>As they were promised: an answer counts for three days, the first question waits a week at most for its turn, two days after the discharge.</summary>
     private static readonly TimeSpan AnsweredWithin = TimeSpan.FromHours(72), AskedAfter = TimeSpan.FromHours(48), WaitsFor = TimeSpan.FromDays(7);
@@ -94,7 +95,7 @@ internal sealed record TrueSurvey(
         doubt ??= next is not null && !askedAt.ContainsKey(next) ? "a question did not go out"
             : (end - evidence.End).Duration() <= Sweep + evidence.Tolerance ? "it ended as the run did"
             : WhyDoubtful(evidence, patient, texts, said, first.At, end < evidence.End ? end : evidence.End);
-        return new(patient, survey, StayOf(evidence, first.To, first.At)?.Told.Facts.Department, first.At, answers, end <= evidence.End, next is null && passed.Count == 0, doubt);
+        return new(patient, first.To, survey, StayOf(evidence, first.To, first.At)?.Told.Facts.Department, first.At, answers, end <= evidence.End, next is null && passed.Count == 0, doubt);
 
         void Take(SurveyMeaning meaning, string current)
         {
@@ -130,7 +131,7 @@ internal sealed record TrueSurvey(
     private static bool HasNews(Evidence evidence, Patient holder, DateTimeOffset begin, DateTimeOffset end) =>
         (evidence.Ledger.DeathOf(holder.Number) is { } death && evidence.AcknowledgedAt(death) is { } died && died <= end + Sweep)
         || evidence.Ledger.Stays.Where(stay => stay.Patient == holder.Number).SelectMany(stay => stay.Changes)
-            .Any(change => evidence.AcknowledgedAt(change) is { } at && at >= begin - evidence.Tolerance - Sweep && at <= end + Sweep);
+            .Any(change => evidence.AcknowledgedAt(change) is { } at && at > begin - evidence.Tolerance && at <= end + Sweep);
 
     /// <summary>Frozen time gives an answer and what follows from it the same instant, but not the same number.</summary>
     private static long SeqOf(Evidence evidence, SentReply reply, Dictionary<string, long> heard) =>
