@@ -85,9 +85,9 @@ internal static class Surveyed
                 yield return string.Create(CultureInfo.InvariantCulture, $"{of} {score} {seen.Value} of {seen.N}, not {Range(part, most)} of {Range(whole, most)}");
         }
 
-        if (line.Scores.TryGetValue("mean", out var mean) && slack.Ratings == 0 && mean.Value != (double)Math.Round(least.RatingSum / (decimal)least.Ratings, 2, MidpointRounding.AwayFromZero))
+        if (line.Scores.TryGetValue("mean", out var mean) && slack.Ratings == 0 && (mean.N != least.Ratings || mean.Value != least.Mean))
             yield return string.Create(CultureInfo.InvariantCulture, $"{of} mean {mean.Value}, not {least.RatingSum}/{least.Ratings}");
-        if (line.Scores.TryGetValue("recommend", out var recommend) && slack.Recommends == 0 && (recommend.N != least.Recommends || recommend.Value != Math.Round(100.0 * ((least.Promoters / (double)least.Recommends) - (least.Detractors / (double)least.Recommends)), 1)))
+        if (line.Scores.TryGetValue("recommend", out var recommend) && slack.Recommends == 0 && (recommend.N != least.Recommends || recommend.Value != least.Score))
             yield return string.Create(CultureInfo.InvariantCulture, $"{of} recommend {recommend.Value} of {recommend.N}, not {least.Promoters}-{least.Detractors} of {least.Recommends}");
     }
 
@@ -156,6 +156,12 @@ internal static class Surveyed
         public int Promoters { get; private set; }
 
         public int Detractors { get; private set; }
+
+        /// <summary>Of the ratings, to two decimals.</summary>
+        public double Mean => Ratings == 0 ? 0 : (double)Math.Round(RatingSum / (decimal)Ratings, 2, MidpointRounding.AwayFromZero);
+
+        /// <summary>Promoters less detractors, of a hundred.</summary>
+        public double Score => Math.Round(100.0 * ((Promoters / (double)Recommends) - (Detractors / (double)Recommends)), 1);
 
         private int Satisfied { get; set; }
 

@@ -14,6 +14,8 @@ namespace CareLoop.EndToEnd.Tests.Hospital;
 /// <summary>What patients write of their stay: every wording has one meaning, and what is meant to be none is none.</summary>
 public sealed class SurveyHabitsTests
 {
+    private static readonly string[] Languages = ["zh-CN", "en"];
+
     private static readonly DateTimeOffset At = HospitalDay.At(new DateOnly(2026, 3, 4), new TimeOnly(10, 10));
 
     [Fact]
@@ -24,7 +26,7 @@ public sealed class SurveyHabitsTests
             foreach (var question in Published(survey).Questions)
             {
                 var kind = survey.Questions.Single(own => own.Id == question.Id).Kind;
-                foreach (var (value, language) in question.Answers.SelectMany(_ => new[] { "zh-CN", "en" }, (value, language) => (value, language)))
+                foreach (var (value, language) in question.Answers.SelectMany(_ => Languages, (value, language) => (value, language)))
                     Assert.All(SurveyWording.Of(kind, value, language), text => Assert.Equal((text, value), (text, SurveyGrammar.Read(question, text))));
             }
         }
@@ -36,7 +38,7 @@ public sealed class SurveyHabitsTests
         var ratings = Published(HospitalSurvey.All.Single(survey => survey.Compact)).CompactRatings;
         foreach (var values in new string[][] { ["5", "5", "4"], ["1", "2", "1"], ["3", "4", "3"], ["5", "5", "5"] })
         {
-            foreach (var language in new[] { "zh-CN", "en" })
+            foreach (var language in Languages)
                 Assert.All(SurveyWording.OfAll(values, language), text => Assert.Equal((text, string.Concat(values)), (text, string.Concat(SurveyGrammar.ReadAll(ratings, text) ?? []))));
         }
     }
@@ -47,7 +49,7 @@ public sealed class SurveyHabitsTests
         foreach (var survey in HospitalSurvey.All)
         {
             var published = Published(survey);
-            foreach (var language in new[] { "zh-CN", "en" })
+            foreach (var language in Languages)
             {
                 foreach (var question in published.Questions.Where(question => !published.CompactRatings.Contains(question)))
                     Assert.All(SurveyWording.Nonsense(new(survey, question.Id, AskedFor.Invitation), language), text => Assert.Equal((text, null), (text, SurveyGrammar.Read(question, text))));
@@ -62,7 +64,7 @@ public sealed class SurveyHabitsTests
     {
         var why = Published(HospitalSurvey.All[0]).Question("why")!;
 
-        foreach (var language in new[] { "zh-CN", "en" })
+        foreach (var language in Languages)
             Assert.All(SurveyWording.Words(language), text => Assert.NotNull(SurveyGrammar.Read(why, text)));
     }
 
