@@ -42,7 +42,10 @@ public sealed partial class ReleaseAnswers
 
             var month = DateTimeOffset.ParseExact(group.Month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
             if (clocks.Now > month.AddMonths(1) + OpenBehind)
-                LogClosed(group.Id, await pool.CloseAsync(group, cancellationToken));
+            {
+                var lost = await pool.CloseAsync(group, cancellationToken);
+                LogClosed(group.Id, lost);
+            }
         }
     }
 
