@@ -116,6 +116,8 @@ internal sealed record TrueSurvey(
         var phone = texts[0].Message.To;
         var isShared = evidence.HoldersOf(phone).Count() > 1;
         var others = evidence.Replies.Where(reply => reply.Planned.Phone == phone && reply.At >= begin && reply.At <= end + Sweep && !said.Contains(reply)).ToList();
+        if (evidence.WasDown(begin, end))
+            return "all hosts were down";
         if (texts.Any(text => text.Message is { IsText: false } or { Status: "Failed" }))
             return "a text did not arrive";
         if (others.Any(reply => reply.Planned.Survey is null && reply.Planned.Intent is not Intent.OptOut))

@@ -71,7 +71,7 @@ public sealed class SurveyedTests
     }
 
     [Fact]
-    public void Survey_OfAnotherDepartment_Breaks() => Breaks(Line(1, 1, 0, csat: 1, mean: 4, recommend: 100), "OPH is not there", department: "CARD");
+    public void Survey_OfAnotherDepartment_Breaks() => Breaks(Line(1, 1, 0, csat: 1, mean: 4, recommend: 100), "CARD invited 1, not 0", department: "CARD");
 
     [Fact]
     public void Patient_WhoIsAskedTwiceInThirtyDays_Breaks()
