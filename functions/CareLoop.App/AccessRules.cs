@@ -13,7 +13,10 @@ using CareLoop.Reminders;
 using CareLoop.Repair;
 using CareLoop.Reporting;
 using CareLoop.Surveys;
+using CareLoop.Surveys.Comments;
+using CareLoop.Surveys.Improvement;
 using CareLoop.Surveys.Invitations;
+using CareLoop.Surveys.Monthly;
 using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 
@@ -77,6 +80,12 @@ public static class AccessRules
         [FunctionNames.StartInvitations] = StartInvitations.Rule,
         [FunctionNames.ReadInvitations] = ReadInvitations.Rule,
         [FunctionNames.ReadSurveyScores] = ReadSurveyScores.Rule,
+        [FunctionNames.ReadSurveyMonth] = ReadMonth.Rule,
+        [FunctionNames.ListSurveyComments] = ListComments.Rule,
+        [FunctionNames.WatchSurveyScores] = AccessRule.Timer,
+        [FunctionNames.ReadImprovements] = ReadImprovements.Rule,
+        [FunctionNames.StartImprovement] = StartAction.Rule,
+        [FunctionNames.CloseImprovement] = CloseAction.Rule,
         [FunctionNames.ShowSurveyPage] = SurveyPages.Rule,
         [FunctionNames.AnswerSurveyPage] = SurveyPages.Rule,
         [FunctionNames.OpenSurveyPlace] = OpenPlace.Rule,

@@ -69,6 +69,12 @@ internal static class FunctionNames
     public const string StartInvitations = nameof(StartInvitations);
     public const string ReadInvitations = nameof(ReadInvitations);
     public const string ReadSurveyScores = nameof(ReadSurveyScores);
+    public const string ReadSurveyMonth = nameof(ReadSurveyMonth);
+    public const string ListSurveyComments = nameof(ListSurveyComments);
+    public const string WatchSurveyScores = nameof(WatchSurveyScores);
+    public const string ReadImprovements = nameof(ReadImprovements);
+    public const string StartImprovement = nameof(StartImprovement);
+    public const string CloseImprovement = nameof(CloseImprovement);
     public const string ReadFigures = nameof(ReadFigures);
     public const string ReadAppraisals = nameof(ReadAppraisals);
     public const string ListDischargeFacts = nameof(ListDischargeFacts);

@@ -52,7 +52,7 @@ internal sealed class FactTable(StorageClients storage)
     public static string RowKeyOf(string family, string id) => $"{FactPrefix}{family}~{id}";
 
     /// <summary>Stores facts: one request a partition.</summary>
-    /// <param name="facts">Of one family; each at its own day.</param>
+    /// <param name="facts">Each at its own day; those of one day and id stand together, whatever their families.</param>
     /// <param name="earlier">Where the same record told other facts before, that are to go: partition and row key.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task WriteAsync(IReadOnlyCollection<Fact> facts, IEnumerable<string> earlier, CancellationToken cancellationToken)

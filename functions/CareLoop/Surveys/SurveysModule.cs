@@ -2,10 +2,14 @@ using CareLoop.Common;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
 using CareLoop.Scheduling.Jobs;
 using CareLoop.Storage;
+using CareLoop.Surveys.Comments;
+using CareLoop.Surveys.Improvement;
 using CareLoop.Surveys.Invitations;
+using CareLoop.Surveys.Monthly;
 using CareLoop.Surveys.Pages;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,8 +46,18 @@ internal static class SurveysModule
         services.AddSingleton<IEffectRunner, TakePlaces>();
         services.AddSingleton(provider => new CountDays<SurveyCells>(provider.GetRequiredService<FactTable>(), TellSurveys.Family));
         services.AddOperation<ReadSurveyScores>();
+        services.AddOperation<ListComments>();
+        services.AddSingleton<Warnings>();
+        services.AddOperation<WatchScores>();
+        services.AddSingleton<ITaskSubject, ActionTasks>();
+        services.AddOperation<StartAction>();
+        services.AddOperation<CloseAction>();
+        services.AddOperation<ReadImprovements>();
+        services.AddOperation<ReadMonth>();
         services.AddSingleton<IMergePart, MergeSurveys>();
         services.AddSingleton<ITimelineSource, SurveyTimeline>();
+        services.AddSingleton<ITimelineSource, WarningTimeline>();
+        services.AddSingleton<ITimelineSource, ActionTimeline>();
         return services;
     }
 }

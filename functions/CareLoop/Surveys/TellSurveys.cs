@@ -4,11 +4,12 @@ using CareLoop.Configuration.Surveys;
 using CareLoop.Patients;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
+using CareLoop.Surveys.Comments;
 using CareLoop.Surveys.Scores;
 
 namespace CareLoop.Surveys;
 
-/// <summary>Tells the figures what has become of surveys: each a fact of the day on which it was asked, told anew whenever it has changed. No words of a patient are in it.</summary>
+/// <summary>Tells the figures what has become of surveys: each a fact of the day on which it was asked, told anew whenever it has changed. No words of a patient are in it: they are a fact of their own.</summary>
 internal sealed class TellSurveys(FactTable facts) : IEffectRunner
 {
     /// <summary>What the facts are counted with.</summary>
@@ -34,7 +35,7 @@ internal sealed class TellSurveys(FactTable facts) : IEffectRunner
     {
         var zone = moment.Config.Organisation(survey.Organisation).Zone;
         var at = survey.FirstAskedAt ?? survey.PlannedFor;
-        List<Fact> told = IsCounted(survey) ? [new Fact(survey.Organisation, LocalTimes.LocalDate(at, zone), Family, $"{patient}.{survey.Id}", StoredJson.Write(FactOf(patient, survey, at)))] : [];
+        List<Fact> told = IsCounted(survey) ? FactsOf(patient, survey, at, LocalTimes.LocalDate(at, zone)) : [];
         await facts.WriteAsync(told, survey.ToldAs, cancellationToken);
         List<string> addresses = [.. told.Select(fact => fact.Address)];
         return file =>
@@ -44,6 +45,12 @@ internal sealed class TellSurveys(FactTable facts) : IEffectRunner
                 file.Put(now with { ToldVersion = survey.Version, ToldAs = now.Version == survey.Version ? addresses : [.. now.ToldAs.Union(addresses)] });
             }
         };
+    }
+
+    private static List<Fact> FactsOf(PatientKey patient, SurveyRow survey, DateTimeOffset at, DateOnly day)
+    {
+        var scores = FactOf(patient, survey, at);
+        return [new Fact(survey.Organisation, day, Family, scores.Id, StoredJson.Write(scores)), .. CommentFact.Beside(scores, CommentFact.Of(survey.Survey, survey.Answers), patient, survey.Id, survey.Organisation, day)];
     }
 
     private static SurveyFact FactOf(PatientKey patient, SurveyRow survey, DateTimeOffset at)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CareLoop.EndToEnd.Tests.Loops;
 using CareLoop.EndToEnd.Tests.Pages;
+using CareLoop.EndToEnd.Tests.Surveys;
 using CareLoop.Storage;
 
 namespace CareLoop.EndToEnd.Tests.Crashes;
@@ -90,8 +91,43 @@ internal static class SurveyCases
         {
             Query = "?organisation=east&month=2026-03&by=department",
         })))),
+        new("a month of surveys is read", "ReadSurveyMonth", async world =>
+        {
+            await SurveyMonthTests.TellAsync(world);
+            return CrashCase.Asked("ReadSurveyMonth", World.ByStaff(new Ask("GET", "/api/reports/surveys/month") { Query = "?organisation=east&month=2026-02&format=html" }));
+        }),
+        new("what patients wrote is read", "ListSurveyComments", async world =>
+        {
+            await SurveyMonthTests.TellAsync(world);
+            return CrashCase.Asked("ListSurveyComments", World.ByStaff(new Ask("GET", "/api/reports/surveys/comments") { Query = "?organisation=east&month=2026-02&limit=10" }));
+        }),
+        new("a department has fallen", "WatchSurveyScores", async world =>
+        {
+            await SetUpAsync(world);
+            await ScoredDays.FallAsync(world);
+            return new Delivery(instance => instance.TriggerAsync("WatchSurveyScores"));
+        }),
+        new("somebody sets out to make care better", "StartImprovement", async world =>
+        {
+            await SetUpAsync(world);
+            return CrashCase.Asked("StartImprovement", ImprovementTests.StartAsk(Improvement));
+        }),
+        new("an improvement is done", "CloseImprovement", async world =>
+        {
+            await SetUpAsync(world);
+            var begun = await ImprovementTests.StartAsync(world, Improvement);
+            return CrashCase.Asked("CloseImprovement", ImprovementTests.CloseAsk((string)JsonNode.Parse(begun.Body)!["id"]!));
+        }),
+        new("improvements are read", "ReadImprovements", async world =>
+        {
+            await SetUpAsync(world);
+            await ImprovementTests.StartAsync(world, Improvement);
+            return CrashCase.Asked("ReadImprovements", World.ByStaff(new Ask("GET", "/api/improvements") { Query = "?organisation=east&state=all" }));
+        }),
         .. Links,
     ];
+
+    private const string Improvement = """{"organisation":"east","title":"分时段预约","owner":"H-1","due":"2026-03-05","department":"CARD"}""";
 
     /// <summary>What hangs on a link.</summary>
     private static IReadOnlyList<CrashCase> Links =>

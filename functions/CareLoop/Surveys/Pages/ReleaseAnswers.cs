@@ -3,6 +3,7 @@ using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Storage;
+using CareLoop.Surveys.Comments;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.Logging;
 
@@ -55,8 +56,14 @@ public sealed partial class ReleaseAnswers
         var today = LocalTimes.LocalDate(clocks.Now, zone);
         // Only the day: of the hour at which somebody answered nothing is kept.
         var at = new DateTimeOffset(today, default, default);
-        await facts.WriteAsync(
-            [.. batch.Answers.Select(each => new Fact(group.Organisation, today, TellSurveys.Family, "released." + each.Id, StoredJson.Write(FactOf(survey, group, each, at))))], [], cancellationToken);
+        await facts.WriteAsync([.. batch.Answers.SelectMany(each => FactsOf(survey, group, each, at, today))], [], cancellationToken);
+    }
+
+    private static IEnumerable<Fact> FactsOf(Survey survey, AnonymousGroup group, ReleasedAnswers each, DateTimeOffset at, DateOnly today)
+    {
+        var scores = FactOf(survey, group, each, at);
+        return CommentFact.Beside(scores, CommentFact.Of(survey, each.Answers.Answers), null, null, group.Organisation, today)
+            .Prepend(new Fact(group.Organisation, today, TellSurveys.Family, scores.Id, StoredJson.Write(scores)));
     }
 
     private static SurveyFact FactOf(Survey survey, AnonymousGroup group, ReleasedAnswers each, DateTimeOffset at) => new(

@@ -6,6 +6,7 @@ using CareLoop.Configuration.Surveys;
 using CareLoop.Patients;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
+using CareLoop.Surveys.Comments;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.Logging;
 
@@ -207,7 +208,9 @@ public sealed partial class SurveyPages
         // The day of the form, not of the answer: sent twice over midnight, it is still one.
         var at = FormOnce.At(once);
         var fact = new SurveyFact(id, page.Survey.Address, at, place.Department, null, place.Ward, SurveyFact.Counter, page.Words.Language.Code, state, null, TellSurveys.Scored(page.Survey, answers));
-        await facts.WriteAsync([new Fact(place.Organisation, LocalTimes.LocalDate(at, page.Organisation.Zone), TellSurveys.Family, id, StoredJson.Write(fact))], [], cancellationToken);
+        var day = LocalTimes.LocalDate(at, page.Organisation.Zone);
+        await facts.WriteAsync(
+            [new Fact(place.Organisation, day, TellSurveys.Family, id, StoredJson.Write(fact)), .. CommentFact.Beside(fact, CommentFact.Of(page.Survey, answers), null, null, place.Organisation, day)], [], cancellationToken);
         return Thanks(page);
     }
 
