@@ -11,8 +11,8 @@ internal static class Texts
     /// <summary>None of only zeros, which is taken for no phone.</summary>
     public static string PhoneOf(int patient) => "+86139" + (10_000_000 + patient).ToString("D8", CultureInfo.InvariantCulture);
 
-    /// <summary>A patient confirms: the event as Event Grid puts it on the queue.</summary>
-    public static string Answer(int patient, DateTimeOffset at, string which = "first") => new JsonObject
+    /// <summary>A patient writes, and confirms unless it is something else: the event as Event Grid puts it on the queue.</summary>
+    public static string Answer(int patient, DateTimeOffset at, string which = "first", string words = "1") => new JsonObject
     {
         ["id"] = $"in-{which}-{patient}",
         ["eventType"] = "Microsoft.Communication.SMSReceived",
@@ -23,7 +23,7 @@ internal static class Texts
             ["messageId"] = $"in-{which}-{patient}",
             ["from"] = PhoneOf(patient),
             ["to"] = Sender,
-            ["message"] = "1",
+            ["message"] = words,
             ["receivedTimestamp"] = at.ToString("O", CultureInfo.InvariantCulture),
         },
     }.ToJsonString();

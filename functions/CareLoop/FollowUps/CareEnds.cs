@@ -29,7 +29,7 @@ internal sealed class CareEnds(IEnumerable<IAfterCare> listeners)
     }
 
     private static EndOfCare Of(PatientFile file, EncounterRow encounter) => new(
-        encounter.Id, encounter.Organisation, encounter.Start == PlanStart.Visit, encounter.Discharge?.At ?? default, encounter.DepartmentCode, encounter.ClinicianId,
+        encounter.Id, encounter.Organisation, encounter.Start == PlanStart.Visit, encounter.Discharge?.At ?? default, encounter.DepartmentCode, encounter.ClinicianId, encounter.Ward is { Length: > 0 } ward ? ward : null,
         encounter.Status == EncounterStatus.Cancelled ? "encounter-cancelled"
         : !encounter.IsEnded ? "discharge-cancelled"
         : Dispositions.WhyNot(encounter.Disposition) is { } gone ? gone

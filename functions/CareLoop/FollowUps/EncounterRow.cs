@@ -42,6 +42,9 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
 
     public string? ClinicianName { get; init; }
 
+    /// <summary>The ward in which the patient was last, by its code.</summary>
+    public string? Ward { get; init; }
+
     public string? Disposition { get; init; }
 
     public IReadOnlyList<string> Diagnoses { get; init; } = [];
@@ -92,6 +95,7 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         row.Set("departmentName", DepartmentName);
         row.Set("clinicianId", ClinicianId);
         row.Set("clinicianName", ClinicianName);
+        row.Set("ward", Ward);
         row.Set("disposition", Disposition);
         row.SetJson("diagnoses", Diagnoses);
         row.SetJson("procedures", Procedures);
@@ -117,6 +121,7 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         DepartmentName = row.GetString("departmentName"),
         ClinicianId = row.GetString("clinicianId"),
         ClinicianName = row.GetString("clinicianName"),
+        Ward = row.GetString("ward"),
         Disposition = row.GetString("disposition"),
         Diagnoses = row.GetList<string>("diagnoses"),
         Procedures = row.GetList<string>("procedures"),

@@ -36,6 +36,7 @@ internal sealed class MergeEncounters : IMergePart
             DepartmentName = fields.Of("departmentName", mine.DepartmentName, theirs.DepartmentName),
             ClinicianId = fields.Of("clinician", mine.ClinicianId, theirs.ClinicianId),
             ClinicianName = fields.Of("clinicianName", mine.ClinicianName, theirs.ClinicianName),
+            Ward = fields.Of("ward", mine.Ward, theirs.Ward),
             Disposition = fields.Of("disposition", mine.Disposition, theirs.Disposition),
             Diagnoses = fields.Of("diagnoses", mine.Diagnoses, theirs.Diagnoses),
             Procedures = fields.Of("procedures", mine.Procedures, theirs.Procedures),

@@ -9,8 +9,9 @@ namespace CareLoop.Patients;
 /// <param name="At">When it was.</param>
 /// <param name="Department">By code.</param>
 /// <param name="Clinician">Who attended, by the HIS's id.</param>
+/// <param name="Ward">Where the patient was last, by code.</param>
 /// <param name="WhyNot">Why nobody is to be asked about it: there was no such end, or the patient went to another hospital; null where nothing speaks against it.</param>
-internal sealed record EndOfCare(string Encounter, string Organisation, bool IsVisit, DateTimeOffset At, string? Department, string? Clinician, string? WhyNot);
+internal sealed record EndOfCare(string Encounter, string Organisation, bool IsVisit, DateTimeOffset At, string? Department, string? Clinician, string? Ward, string? WhyNot);
 
 /// <summary>A capability that has something to do once care has ended. Told after whatever changed, also twice; it decides by what stands. Pure.</summary>
 internal interface IAfterCare

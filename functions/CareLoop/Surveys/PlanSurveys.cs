@@ -30,9 +30,9 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
         else if (planned.State is SurveyState.Planned or SurveyState.Withdrawn && planned.FirstAskedAt is null)
         {
             var due = DueOf(planned.Survey, end, moment);
-            if (planned.State == SurveyState.Withdrawn || due != planned.PlannedFor || planned.Department != end.Department || planned.Clinician != end.Clinician)
+            if (planned.State == SurveyState.Withdrawn || due != planned.PlannedFor || planned.Department != end.Department || planned.Clinician != end.Clinician || planned.Ward != end.Ward)
             {
-                SurveySteps.Save(file, planned with { State = SurveyState.Planned, Reason = null, EndedAt = null, PlannedFor = due, Department = end.Department, Clinician = end.Clinician, QuotaMonth = null, HasPlace = false });
+                SurveySteps.Save(file, planned with { State = SurveyState.Planned, Reason = null, EndedAt = null, PlannedFor = due, Department = end.Department, Clinician = end.Clinician, Ward = end.Ward, QuotaMonth = null, HasPlace = false });
             }
         }
     }
@@ -54,7 +54,7 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
         }
 
         var id = SurveyRow.IdOf(survey.Name, end.Encounter);
-        var row = SurveyRow.Of(survey, id, end.Organisation) with { About = end.Encounter, Department = end.Department, Clinician = end.Clinician, PlannedFor = due };
+        var row = SurveyRow.Of(survey, id, end.Organisation) with { About = end.Encounter, Department = end.Department, Clinician = end.Clinician, Ward = end.Ward, PlannedFor = due };
         if (draw.IsDrawn(end.Organisation, LocalTimes.LocalDate(end.At, organisation.Zone), id, share))
         {
             SurveySteps.Save(file, row);

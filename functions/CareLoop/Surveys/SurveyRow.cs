@@ -40,6 +40,9 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
 
     public string? Clinician { get; init; }
 
+    /// <summary>By its code.</summary>
+    public string? Ward { get; init; }
+
     public SurveyState State { get; init; }
 
     /// <summary>Why it stands where it stands; stable kebab-case.</summary>
@@ -134,6 +137,7 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
         row.Set("surveyJson", SurveyJson);
         row.Set("department", Department);
         row.Set("clinician", Clinician);
+        row.Set("ward", Ward);
         row.Set("state", State);
         row.Set("reason", Reason);
         row.Set("plannedFor", PlannedFor);
@@ -168,6 +172,7 @@ internal sealed record SurveyRow : ICareRow<SurveyRow>
         SurveyJson = row.GetString("surveyJson") ?? "",
         Department = row.GetString("department"),
         Clinician = row.GetString("clinician"),
+        Ward = row.GetString("ward"),
         State = row.GetEnum<SurveyState>("state"),
         Reason = row.GetString("reason"),
         PlannedFor = row.GetInstant("plannedFor") ?? default,

@@ -62,7 +62,7 @@ internal sealed class TellSurveys(FactTable facts) : IEffectRunner
             at,
             survey.Department,
             survey.Clinician,
-            null,
+            survey.Ward,
             survey.Answers.Count > 0 ? survey.Answers[^1].Feed : null,
             survey.Language,
             KebabEnum.Write(survey.State),

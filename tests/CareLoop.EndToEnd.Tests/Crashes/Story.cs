@@ -108,7 +108,7 @@ internal sealed partial record Story(
         var fact = JsonNode.Parse(row.GetString("fact"))!;
         // What nobody may trace has another id each time.
         if (row.RowKey.Contains("released.", StringComparison.Ordinal) || row.RowKey.Contains("counter.", StringComparison.Ordinal))
-            return $"figure: {row.PartitionKey[..^2]} {row.RowKey[..row.RowKey.IndexOf('.', StringComparison.Ordinal)]} {(string?)fact["state"]} {fact["answers"]!.ToJsonString()}";
+            return $"figure: {row.PartitionKey[..^2]} {row.RowKey[..row.RowKey.IndexOf('.', StringComparison.Ordinal)]} {(string?)fact["state"]} {(fact["answers"] ?? fact["comments"])!.ToJsonString()}";
         return $"figure: {row.PartitionKey} {row.RowKey} {(string?)fact["standing"]}{(string?)fact["state"]}{(string?)fact["result"]} {(string?)fact["reason"]}";
     }
 

@@ -93,37 +93,49 @@ internal static class SurveyCases
         })))),
         new("a month of surveys is read", "ReadSurveyMonth", async world =>
         {
-            await SurveyMonthTests.TellAsync(world);
+            await ScoredDays.FallInTwoDaysAsync(world);
             return CrashCase.Asked("ReadSurveyMonth", World.ByStaff(new Ask("GET", "/api/reports/surveys/month") { Query = "?organisation=east&month=2026-02&format=html" }));
         }),
         new("what patients wrote is read", "ListSurveyComments", async world =>
         {
-            await SurveyMonthTests.TellAsync(world);
+            await ScoredDays.FallInTwoDaysAsync(world);
             return CrashCase.Asked("ListSurveyComments", World.ByStaff(new Ask("GET", "/api/reports/surveys/comments") { Query = "?organisation=east&month=2026-02&limit=10" }));
         }),
         new("a department has fallen", "WatchSurveyScores", async world =>
         {
             await SetUpAsync(world);
-            await ScoredDays.FallAsync(world);
+            await ScoredDays.FallInTwoDaysAsync(world);
             return new Delivery(instance => instance.TriggerAsync("WatchSurveyScores"));
-        }),
+        })
+        {
+            Lasts = Lasts,
+        },
         new("somebody sets out to make care better", "StartImprovement", async world =>
         {
             await SetUpAsync(world);
             return CrashCase.Asked("StartImprovement", ImprovementTests.StartAsk(Improvement));
-        }),
+        })
+        {
+            Lasts = Lasts,
+        },
         new("an improvement is done", "CloseImprovement", async world =>
         {
             await SetUpAsync(world);
             var begun = await ImprovementTests.StartAsync(world, Improvement);
             return CrashCase.Asked("CloseImprovement", ImprovementTests.CloseAsk((string)JsonNode.Parse(begun.Body)!["id"]!));
-        }),
+        })
+        {
+            Lasts = Lasts,
+        },
         new("improvements are read", "ReadImprovements", async world =>
         {
             await SetUpAsync(world);
             await ImprovementTests.StartAsync(world, Improvement);
             return CrashCase.Asked("ReadImprovements", World.ByStaff(new Ask("GET", "/api/improvements") { Query = "?organisation=east&state=all" }));
-        }),
+        })
+        {
+            Lasts = Lasts,
+        },
         .. Links,
     ];
 

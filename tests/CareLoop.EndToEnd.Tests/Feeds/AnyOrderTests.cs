@@ -100,7 +100,7 @@ public sealed class AnyOrderTests
         head.Organisations.Order(StringComparer.Ordinal), head.Departments.Order(StringComparer.Ordinal), Of(head.Stamps));
 
     private static string Of(EncounterRow row) => Lines(
-        $"encounter {row.HisId} {row.Status}", row.Class, row.Admitted, row.Discharge, row.DepartmentCode, row.ClinicianId, row.Disposition, row.Diagnoses, row.Procedures, Of(row.Stamps));
+        $"encounter {row.HisId} {row.Status}", row.Class, row.Admitted, row.Discharge, row.DepartmentCode, row.ClinicianId, row.Ward, row.Disposition, row.Diagnoses, row.Procedures, Of(row.Stamps));
 
     private static string Of(AppointmentRow row) => Lines($"visit {row.HisId} {row.Status}", row.Start, row.Duration, row.DepartmentCode, row.ClinicianId, Of(row.Stamps));
 

@@ -60,6 +60,9 @@ internal sealed record Fact(int Number, int Second, Feed Feed, What What, int Re
 
     public string? Clinician => Pick(2, null, "D7", "D8");
 
+    /// <summary>HL7 v2 tells it where a department is read that has no field of its own.</summary>
+    public string? Ward => Department is null ? null : Pick(21, null, "5A", "6B");
+
     public string? Class => Pick(3, null, "IMP", "IMP", "AMB", "EMER");
 
     public DateTimeOffset? Began => Pick<DateTimeOffset?>(4, null, Day(-5), Day(-4));

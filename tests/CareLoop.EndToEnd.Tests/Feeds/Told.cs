@@ -22,7 +22,7 @@ internal sealed record Told(string Function, string ContentType, string Body)
         if (fact.IsOfEncounter)
             data["encounter"] = Saying(
                 ("id", fact.EncounterId), ("class", ClassName(fact)), ("admitted", At(fact.Began)), ("discharged", fact.What == What.Discharged ? At(fact.Ended) : null),
-                ("department", Saying(("code", fact.Department))), ("clinician", Saying(("id", fact.Clinician))), ("disposition", fact.Disposition),
+                ("department", Saying(("code", fact.Department))), ("clinician", Saying(("id", fact.Clinician))), ("ward", fact.Ward), ("disposition", fact.Disposition),
                 ("diagnoses", fact.Diagnosis is { } diagnosis ? new JsonArray(diagnosis) : null), ("procedures", fact.Procedure is { } procedure ? new JsonArray(procedure) : null));
         if (fact.IsOfVisit)
             data["appointment"] = Saying(
@@ -105,7 +105,7 @@ internal sealed record Told(string Function, string ContentType, string Body)
             segments.Add(Segment("NK1", (1, "1"), (2, contact)));
         if (fact.IsOfEncounter)
             segments.Add(Segment(
-                "PV1", (2, fact.Class?[..1]), (7, fact.Clinician), (10, fact.Department), (19, fact.EncounterId), (36, fact.Disposition), (44, Stamp(fact.Began)), (45, fact.What == What.Discharged ? Stamp(fact.Ended) : null)));
+                "PV1", (2, fact.Class?[..1]), (3, fact.Ward), (7, fact.Clinician), (10, fact.Department), (19, fact.EncounterId), (36, fact.Disposition), (44, Stamp(fact.Began)), (45, fact.What == What.Discharged ? Stamp(fact.Ended) : null)));
         else if (fact.IsOfVisit)
             segments.Add(Segment("PV1", (2, "O"), (7, fact.Clinician), (10, fact.Department)));
         if (fact is { IsOfEncounter: true, Diagnosis: { } diagnosis })

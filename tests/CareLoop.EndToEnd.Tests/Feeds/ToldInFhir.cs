@@ -97,6 +97,7 @@ internal static class ToldInFhir
             ("class", Told.Saying(("code", fact.Class))),
             ("subject", Reference(fact)),
             ("serviceType", fact.Department is { } department ? Coded(department) : null),
+            ("location", fact.Ward is { } ward ? new JsonArray(Told.Saying(("location", Told.Saying(("reference", $"Location/{ward}"))), ("physicalType", Coded("wa")))) : null),
             ("participant", fact.Clinician is { } clinician ? new JsonArray(Told.Saying(("individual", Told.Saying(("reference", $"Practitioner/{clinician}"))))) : null),
             ("period", Told.Saying(("start", fact.Pick(33, true, false) ? Told.At(fact.Began) : Told.At(fact.Began)?[..10]), ("end", fact.What != What.Discharged ? null : fact.Pick(34, true, false) ? Told.At(fact.Ended) : Told.At(fact.Ended)?[..10]))),
             ("hospitalization", fact.Disposition is { } disposition ? Told.Saying(("dischargeDisposition", Coded(disposition))) : null));

@@ -74,7 +74,7 @@ public sealed class ImprovementTests
         await ScoredDays.TellAsync(world, "CARD", ScoredDays.Today.AddDays(11), 20, satisfied: 4, others: 0);
         await world.UntilAsync(World.Start.AddDays(40));
         var action = Assert.Single((await ReadAsync(world, "&state=closed"))["actions"]!.AsArray())!;
-        // 60 days of 3 who are satisfied, then 30 of 2, of whom every second answers 5 to the dimension anyhow: 210 of 240.
+        // 60 days of 3 who are satisfied, then 30 of 2, of whom one is: 210 of 240.
         Assert.Equal((210 / 240.0, 240), ((double)action["before"]!["value"]!, (int)action["before"]!["n"]!));
         Assert.Equal((1.0, 80), ((double)action["after"]!["value"]!, (int)action["after"]!["n"]!));
         Assert.True((double)action["change"]!["low"]! > 0);

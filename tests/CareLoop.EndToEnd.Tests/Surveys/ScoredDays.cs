@@ -40,6 +40,13 @@ internal static class ScoredDays
             await world.Sound.Get<FactTable>().WriteAsync(some, [], default);
     }
 
+    /// <summary>The same in two days: each request that is made of a day is one more at which a blow may fall.</summary>
+    public static async Task FallInTwoDaysAsync(World world)
+    {
+        await TellAsync(world, "CARD", Today.AddDays(-60), 1, satisfied: 90, others: 0);
+        await TellAsync(world, "CARD", Today.AddDays(-10), 1, satisfied: 10, others: 20, number => number == 0 ? "护士很耐心" : null);
+    }
+
     /// <summary>A department that was well, and is so no more: 120 days up to yesterday.</summary>
     public static async Task FallAsync(World world, string department = "CARD")
     {

@@ -37,6 +37,13 @@ public class HisEventMeaningTests
     public void Read_Procedures_SayNothingNoneOrAll(string? json, string? expected) =>
         Assert.Equal(expected, Accepted(SampleEvents.Changed(SampleEvents.Discharged, "/data/encounter/procedures", json)).Encounter!.Procedures is { } codes ? string.Join(',', codes) : null);
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("\"\"", "")]
+    [InlineData("\" 5A \"", "5A")]
+    public void Read_Ward_SaysNothingNoneOrWhich(string? json, string? expected) =>
+        Assert.Equal(expected, Accepted(SampleEvents.Changed(SampleEvents.Discharged, "/data/encounter/ward", json)).Encounter!.Ward);
+
     [Fact]
     public void Read_PatientUpdated_HasNoAppointment()
     {

@@ -48,6 +48,25 @@ internal static class FhirCare
             .Select(actor => actor["display"].Text(HisEventLimits.Location) ?? references.Find(entry, actor)?.Resource["name"].Text(HisEventLimits.Location))
             .FirstOrDefault(words => words is not null);
 
+    /// <summary>The ward of an encounter: the last of its locations whose physical type says so and that is not over, by its identifier, else the server's id.</summary>
+    public static string? WardOf(FhirEntry entry, FhirReferences references, FhirElement locations)
+    {
+        // Where one is over and another is not, the patient is in the other.
+        var wards = locations.Items.Where(one => one["physicalType"]["coding"].Items.Any(coding => coding["code"].Text(16) == "wa"))
+            .OrderBy(one => one["status"].Text(16) is null or "active" ? 1 : 0).ToList();
+        if (wards.Count == 0)
+        {
+            return null;
+        }
+
+        var reference = wards[^1]["location"];
+        var found = references.Find(entry, reference);
+        var id = FhirEntry.TargetOf(reference["reference"].Whole(400))?.Id ?? found?.Entry?.Id;
+        return reference["identifier"]["value"].Whole(HisEventLimits.Code)
+            ?? found?.Resource["identifier"].Items.Select(identifier => identifier["value"].Whole(HisEventLimits.Code)).FirstOrDefault(value => value is not null)
+            ?? (id?.Length <= HisEventLimits.Code ? id : null);
+    }
+
     /// <summary>Codes of the diagnoses that are in the request, the main one first.</summary>
     public static IReadOnlyList<string>? DiagnosesOf(FhirEntry entry, FhirReferences references) =>
         CodesOf(entry, references, HisEventLimits.Diagnoses, static type => type != "Procedure");

@@ -47,7 +47,8 @@ internal sealed record FhirEncounter(HisEventType Type, EncounterData Data, stri
                 FhirCare.ClinicianOf(entry, references, encounter["participant"], "individual"),
                 hasEnded ? disposition.Code(HisEventLimits.Code) ?? disposition["text"].Text(HisEventLimits.Code) : null,
                 FhirCare.DiagnosesOf(entry, references),
-                FhirCare.ProceduresOf(entry, references)),
+                FhirCare.ProceduresOf(entry, references),
+                FhirCare.WardOf(entry, references, encounter["location"])),
             notes.Count == 0 ? null : string.Join(", ", notes));
     }
 

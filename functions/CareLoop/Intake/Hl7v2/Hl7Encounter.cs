@@ -39,7 +39,9 @@ internal sealed record Hl7Encounter(EncounterData Data, string? Note)
                 pv1[36].Said is { Length: <= HisEventLimits.Code } disposition ? disposition : null,
                 CodesOf(message.All("DG1"), HisEventLimits.Diagnoses),
                 // PR1-14 is 1 of the primary procedure (HL7 table 0418).
-                CodesOf(message.All("PR1").OrderBy(pr1 => pr1[14].Text == "1" ? 0 : 1), HisEventLimits.Procedures)),
+                CodesOf(message.All("PR1").OrderBy(pr1 => pr1[14].Text == "1" ? 0 : 1), HisEventLimits.Procedures),
+                // The point of care: the nursing unit.
+                pv1[3][1].Said is { Length: <= HisEventLimits.Code } ward ? ward : null),
             string.Join(", ", new[] { id.From == "PV1-19" ? null : $"visit number from {id.From}", from is null or "PV1-45" ? null : $"discharge inferred from {from}" }.OfType<string>()) is { Length: > 0 } note ? note : null);
     }
 

@@ -14,6 +14,7 @@ namespace CareLoop.Patients.HisEvents;
 /// <param name="Disposition">Where the patient went, as the HIS codes it (HL7 v2 PV1-36, FHIR hospitalization.dischargeDisposition).</param>
 /// <param name="Diagnoses">Codes, such as ICD-10, the main one first. Clinical data.</param>
 /// <param name="Procedures">Codes of what was done, such as ICD-9-CM-3, the main one first. Clinical data.</param>
+/// <param name="Ward">The ward in which the patient is or was last, by its code (HL7 v2 PV1-3-1, FHIR Encounter.location of physical type wa).</param>
 public sealed record EncounterData(
     string Id,
     EncounterClass? Class = null,
@@ -24,7 +25,8 @@ public sealed record EncounterData(
     ClinicianData? Clinician = null,
     string? Disposition = null,
     IReadOnlyList<string>? Diagnoses = null,
-    IReadOnlyList<string>? Procedures = null)
+    IReadOnlyList<string>? Procedures = null,
+    string? Ward = null)
 {
     /// <summary>The id alone: the rest can tell a diagnosis.</summary>
     public override string ToString() => $"{nameof(EncounterData)} {Id}";

@@ -188,6 +188,7 @@ public static class HisEventJson
         WriteText(json, "disposition", encounter.Disposition);
         WriteCodes(json, "diagnoses", encounter.Diagnoses);
         WriteCodes(json, "procedures", encounter.Procedures);
+        WriteText(json, "ward", encounter.Ward);
         json.WriteEndObject();
     }
 

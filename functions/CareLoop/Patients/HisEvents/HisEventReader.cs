@@ -164,7 +164,8 @@ internal static class HisEventReader
             ReadClinician(place["clinician"]),
             place["disposition"].Text(HisEventLimits.Code),
             place["diagnoses"].List(HisEventLimits.Diagnoses, diagnosis => NullIfEmpty(diagnosis.Text(HisEventLimits.Code))),
-            place["procedures"].List(HisEventLimits.Procedures, procedure => NullIfEmpty(procedure.Text(HisEventLimits.Code)))));
+            place["procedures"].List(HisEventLimits.Procedures, procedure => NullIfEmpty(procedure.Text(HisEventLimits.Code))),
+            place["ward"].Text(HisEventLimits.Code)));
     }
 
     private static ReportData? ReadReport(JsonPlace report, HisEventType? type)

@@ -126,6 +126,15 @@ public sealed class FhirVisitTests
         Assert.Equal(["I50.9"], stay.Diagnoses!);
     }
 
+    [Theory]
+    [InlineData("""[{"location":{"reference":"Location/w3"},"physicalType":{"coding":[{"code":"wa"}]}}]""", "w3")]
+    [InlineData("""[{"location":{"reference":"Location/b1"},"physicalType":{"coding":[{"code":"bd"}]}}]""", null)]
+    [InlineData("""[{"location":{"reference":"Location/w3"},"status":"completed","physicalType":{"coding":[{"code":"wa"}]}},{"location":{"reference":"#l"},"status":"active","physicalType":{"coding":[{"code":"wa"}]}}]""", "6B")]
+    [InlineData("""[{"location":{"identifier":{"value":"5A"}},"status":"active","physicalType":{"coding":[{"code":"wa"}]}},{"location":{"reference":"Location/w9"},"status":"completed","physicalType":{"coding":[{"code":"wa"}]}}]""", "5A")]
+    [InlineData(null, null)]
+    public void Encounter_Ward_IsTheLastThatIsNotOver(string? locations, string? expected) =>
+        Assert.Equal(expected, One(With(Encounter, ("location", locations), ("contained", """[{"resourceType":"Location","id":"l","identifier":[{"value":"6B"}]}]"""))).Encounter!.Ward);
+
     [Fact]
     public void Encounter_DiagnosisThatIsAProcedure_IsAProcedure()
     {

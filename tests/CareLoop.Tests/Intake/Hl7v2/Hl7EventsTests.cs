@@ -46,7 +46,7 @@ public sealed class Hl7EventsTests
         Assert.Equal(("王建国", new DateOnly(1980, 1, 1), Gender.Male), (happening.Patient.Name, happening.Patient.BirthDate!.Value, happening.Patient.Gender!.Value));
         Assert.Equal(["13900000001"], happening.Patient.Phones!);
         var stay = happening.Encounter!;
-        Assert.Equal((EncounterClass.Inpatient, At(9, 15), "CARD", "心内科", "D7", "李明"), (stay.Class!.Value, stay.Admitted!.Value, stay.Department!.Code, stay.Department.Name, stay.Clinician!.Id, stay.Clinician.Name));
+        Assert.Equal((EncounterClass.Inpatient, At(9, 15), "CARD", "心内科", "W3", "D7", "李明"), (stay.Class!.Value, stay.Admitted!.Value, stay.Department!.Code, stay.Department.Name, stay.Ward, stay.Clinician!.Id, stay.Clinician.Name));
         Assert.Equal(["I50.9"], stay.Diagnoses!);
     }
 
