@@ -141,7 +141,17 @@ public sealed partial class StartAction
             ? new Problem(ProblemKind.Unprocessable, "invalid-improvement", "The action can't be begun; each error names its place.") { Errors = errors }
             : new ActionRow
             {
-                Id = id, Organisation = organisation, Department = department, Dimension = dimension, Title = title, Owner = owner, Due = due!.Value, Note = note, Warning = warning, CreatedAt = moment.Now, CreatedBy = by,
+                Id = id,
+                Organisation = organisation,
+                Department = department,
+                Dimension = dimension,
+                Title = title,
+                Owner = owner,
+                Due = due!.Value,
+                Note = note,
+                Warning = warning,
+                CreatedAt = moment.Now,
+                CreatedBy = by,
             };
     }
 

@@ -70,7 +70,14 @@ internal sealed class Warnings(StaffTexts texts)
     {
         var warning = new WarningRow
         {
-            Id = WarningRow.IdOf(organisation, trend.Department, day), Organisation = organisation, Department = trend.Department, Day = day, RaisedAt = moment.Now, Recent = trend.Recent, Before = trend.Before, Z = Math.Round(z, 2),
+            Id = WarningRow.IdOf(organisation, trend.Department, day),
+            Organisation = organisation,
+            Department = trend.Department,
+            Day = day,
+            RaisedAt = moment.Now,
+            Recent = trend.Recent,
+            Before = trend.Before,
+            Z = Math.Round(z, 2),
         };
         file.Put(warning);
         var settings = moment.Config.Organisation(organisation);

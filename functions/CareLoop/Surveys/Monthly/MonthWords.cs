@@ -110,8 +110,15 @@ internal sealed record MonthWords
         Notes = "满意率是4分和5分占全部评分的比例；推荐分是9至10分的百分比减去0至6分的百分比；应答率不含柜台二维码。区间为Wilson 95%区间。不足5人的分组，以及能由此推算出来的分组，不显示。生成于{0}，之后收到的回答不在内。",
         Names = new Dictionary<SurveyDimension, string>
         {
-            [SurveyDimension.Attitude] = "服务态度", [SurveyDimension.ProfessionalSkill] = "技术水平", [SurveyDimension.Communication] = "沟通", [SurveyDimension.Efficiency] = "效率",
-            [SurveyDimension.ProblemSolving] = "解决问题", [SurveyDimension.Environment] = "环境", [SurveyDimension.Integrity] = "廉洁", [SurveyDimension.Care] = "关怀", [SurveyDimension.Overall] = "总体",
+            [SurveyDimension.Attitude] = "服务态度",
+            [SurveyDimension.ProfessionalSkill] = "技术水平",
+            [SurveyDimension.Communication] = "沟通",
+            [SurveyDimension.Efficiency] = "效率",
+            [SurveyDimension.ProblemSolving] = "解决问题",
+            [SurveyDimension.Environment] = "环境",
+            [SurveyDimension.Integrity] = "廉洁",
+            [SurveyDimension.Care] = "关怀",
+            [SurveyDimension.Overall] = "总体",
         },
     };
 
@@ -150,8 +157,15 @@ internal sealed record MonthWords
         Notes = "Satisfied is the share of ratings of 4 and 5. The recommend score is the percentage of 9 and 10 less that of 0 to 6. The response rate leaves out codes at counters. Intervals are Wilson's, 95%. Groups of fewer than five people, and those that would give them away, are not shown. Made at {0}; answers that came later are not in it.",
         Names = new Dictionary<SurveyDimension, string>
         {
-            [SurveyDimension.Attitude] = "Attitude", [SurveyDimension.ProfessionalSkill] = "Professional skill", [SurveyDimension.Communication] = "Communication", [SurveyDimension.Efficiency] = "Efficiency",
-            [SurveyDimension.ProblemSolving] = "Problem solving", [SurveyDimension.Environment] = "Environment", [SurveyDimension.Integrity] = "Integrity", [SurveyDimension.Care] = "Care", [SurveyDimension.Overall] = "Overall",
+            [SurveyDimension.Attitude] = "Attitude",
+            [SurveyDimension.ProfessionalSkill] = "Professional skill",
+            [SurveyDimension.Communication] = "Communication",
+            [SurveyDimension.Efficiency] = "Efficiency",
+            [SurveyDimension.ProblemSolving] = "Problem solving",
+            [SurveyDimension.Environment] = "Environment",
+            [SurveyDimension.Integrity] = "Integrity",
+            [SurveyDimension.Care] = "Care",
+            [SurveyDimension.Overall] = "Overall",
         },
     };
 }

@@ -70,7 +70,12 @@ public sealed class OpenPlace
         await audit.WriteAsync(
             new AuditEntry
             {
-                Who = principal, Action = "open-survey-place", Organisation = organisation, At = clocks.Now, Cause = DerivedId.Of(organisation, name, department ?? "", ward ?? ""), Outcome = "ok",
+                Who = principal,
+                Action = "open-survey-place",
+                Organisation = organisation,
+                At = clocks.Now,
+                Cause = DerivedId.Of(organisation, name, department ?? "", ward ?? ""),
+                Outcome = "ok",
                 Records = [$"survey/{organisation}/{name}"],
             },
             cancellationToken);
