@@ -90,6 +90,7 @@ public static class AccessRules
         [FunctionNames.AnswerSurveyPage] = SurveyPages.Rule,
         [FunctionNames.OpenSurveyPlace] = OpenPlace.Rule,
         [FunctionNames.ReleaseAnonymousAnswers] = AccessRule.Timer,
+        [FunctionNames.StartSurveySamples] = AccessRule.Timer,
         [FunctionNames.ReadFigures] = ReadFigures.Rule,
         [FunctionNames.ReadAppraisals] = ReadFigures.Rule,
         [FunctionNames.ListDischargeFacts] = ListFacts.Rule,

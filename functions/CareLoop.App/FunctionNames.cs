@@ -25,6 +25,7 @@ internal static class FunctionNames
     public const string AnswerSurveyPage = nameof(AnswerSurveyPage);
     public const string OpenSurveyPlace = nameof(OpenSurveyPlace);
     public const string ReleaseAnonymousAnswers = nameof(ReleaseAnonymousAnswers);
+    public const string StartSurveySamples = nameof(StartSurveySamples);
     public const string GetAppointment = nameof(GetAppointment);
     public const string GetTimeline = nameof(GetTimeline);
     public const string FindPatients = nameof(FindPatients);

@@ -115,6 +115,9 @@ public sealed class ConfigSnapshot
         .OrderByDescending(survey => survey.Departments.Count > 0).ThenByDescending(survey => survey.Organisation == organisation).ThenBy(survey => survey.Name, StringComparer.Ordinal)
         .FirstOrDefault();
 
+    /// <summary>The surveys in force that are asked by the calendar, with those of all.</summary>
+    internal IEnumerable<Survey> SurveysOfCalendar => surveys.Values.Where(survey => survey.Start == SurveyStart.Calendar && survey.AsksAnybody);
+
     /// <summary>When an organisation's offices work; where it has no calendar of its own, the one of all.</summary>
     internal WorkingCalendar Calendar(string organisation) => calendars.GetValueOrDefault(organisation, commonCalendar);
 

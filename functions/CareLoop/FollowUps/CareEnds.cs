@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
 using CareLoop.Messaging;
@@ -35,6 +36,15 @@ internal sealed class CareEnds(IEnumerable<IAfterCare> listeners)
         : Dispositions.WhyNot(encounter.Disposition) is { } gone ? gone
         : file.Find<EpisodeRow>(EpisodeRow.IdOf(encounter.Id)) is { State: EpisodeState.Suspended or EpisodeState.Superseded } episode ? episode.Reason
         : null);
+}
+
+/// <summary>The stays and visits that have ended.</summary>
+internal sealed class EncounterCare : ICareSource
+{
+    public string Kind => EncounterRow.Kind;
+
+    public CareGiven? Read(TableEntity row) => EncounterRow.FromTable(row) is { IsEnded: true } encounter && Dispositions.WhyNot(encounter.Disposition) is null
+        ? new CareGiven(encounter.Organisation, encounter.Discharge!.Value.At, encounter.DepartmentCode, encounter.ClinicianId) : null;
 }
 
 /// <summary>The texts that follow-ups have planned.</summary>

@@ -21,6 +21,7 @@ internal static class FollowUpsModule
         services.AddSingleton<EpisodeSteps>();
         services.AddSingleton<Episodes>();
         services.AddSingleton<CareEnds>();
+        services.AddSingleton<ICareSource, EncounterCare>();
         services.AddSingleton<IPlannedTexts, PlannedFollowUps>();
         services.AddSingleton<RedFlags>();
         services.AddSingleton<IUrgentRoute>(provider => provider.GetRequiredService<RedFlags>());

@@ -31,7 +31,7 @@ internal sealed partial class MigratePlan(
         var plan = FollowUpPlan.Of(asked.ToOwner, asked.Plan, asked.ToVersion, version.Json);
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var (rows, changed, done, failed) = (0, 0, 0, 0);
-        await foreach (var patient in patients.BehindAsync(job.Cursor, null, cancellationToken))
+        await foreach (var patient in patients.BehindAsync(job.Cursor, [], cancellationToken))
         {
             rows += patient.Rows;
             try

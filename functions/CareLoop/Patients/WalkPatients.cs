@@ -22,14 +22,16 @@ internal sealed class WalkPatients(StorageClients storage)
 
     private readonly TableClient care = storage.Table(TableNames.Care);
 
-    /// <summary>The patients behind a key, or all, each with everything open and the past of one kind, if any is named.</summary>
-    public async IAsyncEnumerable<WalkedPatient> BehindAsync(string? key, string? pastKind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The patients behind a key, or all, each with everything open and the past of some kinds, if any are named.</summary>
+    public async IAsyncEnumerable<WalkedPatient> BehindAsync(string? key, IReadOnlyCollection<string> pastKinds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var past = pastKind is null ? null : CareKeys.Past(pastKind, "");
-        var filter = past is null
-            ? TableClient.CreateQueryFilter($"PartitionKey gt {key ?? ""} and RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen}")
-            : TableClient.CreateQueryFilter(
-                $"PartitionKey gt {key ?? ""} and ((RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen}) or (RowKey ge {past} and RowKey lt {past + '\uFFFD'}))");
+        List<string> ranges = [TableClient.CreateQueryFilter($"(RowKey ge {CareKeys.Head} and RowKey lt {CareKeys.EndOfOpen})")];
+        foreach (var past in pastKinds.Select(kind => CareKeys.Past(kind, "")))
+        {
+            ranges.Add(TableClient.CreateQueryFilter($"(RowKey ge {past} and RowKey lt {past + '\uFFFD'})"));
+        }
+
+        var filter = $"{TableClient.CreateQueryFilter($"PartitionKey gt {key ?? ""}")} and ({string.Join(" or ", ranges)})";
         List<TableEntity> rows = [];
         await foreach (var row in care.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {

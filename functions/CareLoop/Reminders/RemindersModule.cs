@@ -16,6 +16,7 @@ internal static class RemindersModule
         services.AddSingleton<IMergePart, MergeAppointments>();
         services.AddSingleton<IMergePart, MergeCallbacks>();
         services.AddSingleton<IVisits, Visits>();
+        services.AddSingleton<ICareSource, VisitCare>();
         services.AddSingleton<IPlannedTexts, PlannedReminders>();
         services.AddSingleton<IHisEventHandler, ApplyAppointmentEvent>();
         services.AddSingleton<IDueHandler, AppointmentDue>();

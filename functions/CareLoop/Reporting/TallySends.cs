@@ -63,7 +63,7 @@ internal sealed class TallySends(WalkPatients patients, JobParts parts, ReadSend
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
         var tally = new SendTally();
         var (rows, done, failed) = (0, 0, 0);
-        await foreach (var patient in patients.BehindAsync(job.Cursor, MessageRow.Kind, cancellationToken))
+        await foreach (var patient in patients.BehindAsync(job.Cursor, [MessageRow.Kind], cancellationToken))
         {
             try
             {

@@ -11,6 +11,7 @@ using CareLoop.Surveys.Improvement;
 using CareLoop.Surveys.Invitations;
 using CareLoop.Surveys.Monthly;
 using CareLoop.Surveys.Pages;
+using CareLoop.Surveys.Samples;
 using CareLoop.Surveys.Scores;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +35,8 @@ internal static class SurveysModule
         services.AddSingleton<IJob, InvitePatients>();
         services.AddOperation<StartInvitations>();
         services.AddOperation<ReadInvitations>();
+        services.AddSingleton<IJob, AskSample>();
+        services.AddOperation<StartSamples>();
         services.AddOperation<ReadSurvey>();
         services.AddOperation<EnterAnswers>();
         services.AddSingleton<PlaceRate>();

@@ -80,7 +80,7 @@ internal enum OptionSide
 /// <param name="Start">What it is asked after.</param>
 /// <param name="After">How long after that the first question goes out.</param>
 /// <param name="Months">Of <see cref="SurveyStart.Calendar"/>: in which months, 1 to 12.</param>
-/// <param name="Departments">Only after care in these, by code; empty for all.</param>
+/// <param name="Departments">Only after (of the calendar: of who has had) care in these, by code; empty for all.</param>
 /// <param name="Share">For so many of a hundred patients, drawn.</param>
 /// <param name="Shares">The same of single departments.</param>
 /// <param name="Quota">How many a department is asked for in a month, at most; null for any number.</param>
@@ -92,6 +92,18 @@ internal sealed record Survey(
     string Organisation, string Name, int Version, LocalText Title, SurveyStart Start, Offset After, IReadOnlyList<int> Months, IReadOnlyList<string> Departments,
     int Share, IReadOnlyDictionary<string, int> Shares, int? Quota, bool Compact, LocalText Opening, LocalText Thanks, IReadOnlyList<SurveyQuestion> Questions, string Json)
 {
+    /// <summary>Of <see cref="SurveyStart.Calendar"/>: the day of its months on which it begins, 1 to 28.</summary>
+    public int Day { get; init; } = 1;
+
+    /// <summary>Of the same: over how many days those who are drawn are spread, 1 to 28.</summary>
+    public int SpreadOver { get; init; } = 1;
+
+    /// <summary>Of the same: only who has had care in so many days before it begins.</summary>
+    public int CareWithin { get; init; } = 90;
+
+    /// <summary>Whether anybody is drawn at all.</summary>
+    public bool AsksAnybody => Share > 0 || Shares.Values.Any(share => share > 0);
+
     /// <summary>Whether it can be answered on a page.</summary>
     public SurveyPageUse Page { get; init; }
 

@@ -23,7 +23,10 @@ internal static class SurveyDocument
     private const int MaxDepartments = 200;
     private const int MaxWords = 20;
     private const int MostAsked = 1_000_000;
+    private const int LastDay = 28, MostDaysOver = 28, MostDaysBack = 366;
     private const string IsADelay = "An ISO 8601 duration of days or time, such as PT2H or P2D.";
+
+    private static readonly string[] CalendarFields = ["months", "day", "spreadOver", "careWithin"];
 
     private static readonly Dictionary<string, SurveyStart> Starts = new()
     {
@@ -94,11 +97,13 @@ internal static class SurveyDocument
             ReadQuestions(reader),
             json)
         {
+            Day = reader.Number("day", 1, LastDay, 1),
+            SpreadOver = Days(reader, "spreadOver", MostDaysOver, 1),
+            CareWithin = Days(reader, "careWithin", MostDaysBack, 90),
             Page = reader.Word("page", Pages) ?? SurveyPageUse.None,
             IsAnonymous = reader.Flag("anonymous", false),
         };
-        if ((survey.Start == SurveyStart.Calendar) != (survey.Months.Count > 0) && !reader.Refused("months"))
-            reader.RefuseField("months", survey.Start == SurveyStart.Calendar ? "The months in which it is asked." : "Only what starts from the calendar has them.");
+        CheckCalendar(reader, survey);
         if (survey.Compact && survey.CompactRatings.Count < 2 && !reader.Refused("questions"))
             reader.RefuseField("compact", "It takes two ratings or more that hang on no answer.");
         if (survey.IsAnonymous && survey.Page != SurveyPageUse.Only && !reader.Refused("page"))
@@ -108,6 +113,32 @@ internal static class SurveyDocument
         reader.Done();
         return survey;
     }
+
+    private static void CheckCalendar(DocumentReader reader, Survey survey)
+    {
+        if (survey.Start == SurveyStart.Calendar)
+        {
+            if (survey.Months.Count == 0 && !reader.Refused("months"))
+                reader.RefuseField("months", "The months in which it is asked.");
+            if (reader.Contains("after"))
+                reader.RefuseField("after", "What starts from the calendar begins on its day, 'day'.");
+            return;
+        }
+
+        foreach (var field in CalendarFields.Where(field => reader.Contains(field) && !reader.Refused(field)))
+            reader.RefuseField(field, "Only what starts from the calendar has it.");
+    }
+
+    // Whole days: an hour more or less is nothing that a calendar knows.
+    private static int Days(DocumentReader reader, string name, int most, int fallback) => reader.Value(
+        name,
+        (string text, out int days) =>
+        {
+            var isWhole = Offset.TryParse(text, null, out var offset) && offset.Time == TimeSpan.Zero;
+            return (days = offset.Days) >= 1 && days <= most && isWhole;
+        },
+        fallback,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"An ISO 8601 duration of whole days, P1D to P{most}D."));
 
     private static List<SurveyQuestion> ReadQuestions(DocumentReader reader)
     {
