@@ -82,6 +82,8 @@ internal static class SurveyCases
         {
             Lasts = Lasts,
         },
+        Sampled("the day of a survey has come", "StartSurveySamples"),
+        Sampled("a sample of patients is drawn", "RunJob"),
         Of("it is asked what a survey would be like", "PreviewSurvey", Asked, _ => Task.FromResult(CrashCase.Asked("PreviewSurvey", World.ByStaff(new Ask("POST", "/api/surveys/preview")
         {
             Query = "?organisation=east",
@@ -210,6 +212,22 @@ internal static class SurveyCases
         await world.TellAsync(FollowUpCases.Discharged);
         await world.TellAsync(FollowUpCases.DischargedLi);
         return await CrashCase.DueGroupAsync(world, Due);
+    })
+    {
+        Lasts = Lasts,
+    };
+
+    /// <summary>Both Wang and Li are in the sample.</summary>
+    private static CrashCase Sampled(string name, string function) => new(name, function, async world =>
+    {
+        await SetUpAsync(world, Survey.Replace("\"startsFrom\":\"discharge\",\"after\":\"PT2H\"", "\"startsFrom\":\"calendar\",\"months\":[3],\"day\":3,\"spreadOver\":\"P2D\"", StringComparison.Ordinal));
+        await world.TellAsync(FollowUpCases.Discharged);
+        await world.TellAsync(FollowUpCases.DischargedLi);
+        await world.UntilAsync(World.Start.AddHours(16));
+        if (function != "RunJob")
+            return CrashCase.Triggered(function, "");
+        await world.Sound.TriggerAsync("StartSurveySamples");
+        return CrashCase.Triggered(function, (await world.TakeAsync(QueueNames.Jobs))!);
     })
     {
         Lasts = Lasts,
