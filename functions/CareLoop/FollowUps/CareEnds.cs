@@ -55,5 +55,6 @@ internal sealed class PlannedFollowUps : IPlannedTexts
         where episode.State == EpisodeState.Running
         from step in episode.Steps
         where step.State == FollowUpStepState.Planned && episode.DefinitionOf(step)?.Channel == StepChannel.Sms
-        select new PlannedText(step.From, FollowUpSubject.SubjectName);
+        let rank = FollowUpConversations.RankOf(episode.DefinitionOf(step)!, episode)
+        select new PlannedText(step.From, rank == ContactRank.Education ? ContactBudget.Education : FollowUpSubject.SubjectName, rank);
 }

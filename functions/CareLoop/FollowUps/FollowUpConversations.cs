@@ -10,6 +10,10 @@ internal static class FollowUpConversations
     /// <summary>Whether a text asks something.</summary>
     public static bool Asks(PlanStep step) => step.Template is TemplateNames.FollowUpCheck or TemplateNames.Revisit || step.RedFlags.Count > 0 || step.Satisfies.Count > 0;
 
+    /// <summary>How a text of a step stands among the others to the patient; after a red flag it waits for none.</summary>
+    public static ContactRank RankOf(PlanStep step, EpisodeRow episode) =>
+        step.OnlyIf?.RedFlag == true && episode.RedFlag ? ContactRank.Passes : Asks(step) ? ContactRank.Check : ContactRank.Education;
+
     /// <summary>Closes the questions about an episode: all, or the one of a text.</summary>
     public static void Forget(PatientFile file, string episode, string? message = null)
     {

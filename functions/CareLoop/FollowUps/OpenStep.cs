@@ -142,6 +142,7 @@ internal sealed class OpenStep(Outbox outbox, IVisits visits)
                 About = [new AboutRecord(episode.Id, episode.Run)],
                 Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageRow.StepField] = step.Name },
                 Departments = episode.Department is { } department ? [department] : [],
+                Rank = FollowUpConversations.RankOf(definition, episode),
                 CreatedAt = moment.Now,
                 PlannedFor = step.From,
                 ExpiresAt = step.To,

@@ -48,8 +48,8 @@ internal sealed record MessageRow : ICareRow<MessageRow>
     /// <summary>An answer to the patient's own message, or an urgent alert: quiet hours don't hold it.</summary>
     public bool PassesQuietHours { get; init; }
 
-    /// <summary>Nobody waits for it: it gives way to the other texts to the patient (<see cref="ContactBudget"/>).</summary>
-    public bool GivesWay { get; init; }
+    /// <summary>How it stands among the other texts to the patient (<see cref="ContactBudget"/>).</summary>
+    public ContactRank Rank { get; init; }
 
     /// <summary>When it gave way, and to what; the latest last.</summary>
     public IReadOnlyList<GaveWay> GaveWay { get; init; } = [];
@@ -91,6 +91,9 @@ internal sealed record MessageRow : ICareRow<MessageRow>
     /// <summary>The step of a plan; null where it is none.</summary>
     public string? Step => Fields.GetValueOrDefault(StepField);
 
+    /// <summary>What it is in a word, for who asks to what another gave way.</summary>
+    public string Voice => Rank == ContactRank.Education ? ContactBudget.Education : Subject;
+
     public Attempt? LastAttempt => Attempts.Count == 0 ? null : Attempts[^1];
 
     /// <summary>The due record of this message.</summary>
@@ -106,7 +109,9 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         row.SetMap("fields", Fields);
         row.Set("replyTo", ReplyTo);
         row["passesQuietHours"] = PassesQuietHours;
-        row["givesWay"] = GivesWay;
+        row.Set("rank", Rank);
+        // As instances of an earlier version know it.
+        row["givesWay"] = Rank == ContactRank.Survey;
         row.SetJson("gaveWay", GaveWay);
         row.SetJson("departments", Departments);
         row.Set("state", State);
@@ -133,7 +138,7 @@ internal sealed record MessageRow : ICareRow<MessageRow>
         Fields = row.GetMap("fields"),
         ReplyTo = row.GetString("replyTo"),
         PassesQuietHours = row.GetBoolean("passesQuietHours") ?? false,
-        GivesWay = row.GetBoolean("givesWay") ?? false,
+        Rank = row.GetEnum("rank", row.GetBoolean("givesWay") == true ? ContactRank.Survey : ContactRank.Passes),
         GaveWay = row.GetList<GaveWay>("gaveWay"),
         Departments = row.GetList<string>("departments"),
         State = row.GetEnum<MessageState>("state"),

@@ -11,7 +11,8 @@ internal sealed class MessageTimeline : ITimelineSource
     public (TimelineEntry Entry, string Organisation, string? Department) Read(TableEntity row)
     {
         var message = MessageRow.FromTable(row);
-        var detail = message.Reason is { } reason ? $"{message.Template}: {reason}" : message.Template;
+        var waited = message.GaveWay.Select(gave => gave.To).Where(to => to != message.Reason).Distinct().ToList();
+        var detail = (message.Reason is { } reason ? $"{message.Template}: {reason}" : message.Template) + (waited.Count == 0 ? "" : $" (waited: {string.Join(", ", waited)})");
         var at = message.LastAttempt?.At ?? (message.SendAfter > message.CreatedAt ? message.SendAfter : message.CreatedAt);
         return (new TimelineEntry(at, "message", message.Id, KebabEnum.Write(message.State), detail), message.Organisation, message.Departments is [var department, ..] ? department : null);
     }

@@ -85,7 +85,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
             return Defer(file, message, allowed, "quiet-hours", moment);
         }
 
-        if (message.GivesWay && ContactBudget.Wait(file, message, planned.SelectMany(plans => plans.Planned(file)), organisation, moment) is { } wait)
+        if (message.Rank > ContactRank.Reminder && ContactBudget.Wait(file, message, planned.SelectMany(plans => plans.Planned(file)), organisation, moment) is { } wait)
         {
             return Defer(file, message with { GaveWay = [.. message.GaveWay.TakeLast(GaveWayKept - 1), new GaveWay(moment.Now, wait.Reason)] }, wait.Until, wait.Reason, moment);
         }
@@ -284,7 +284,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
         file.Put(claimed);
         if (message.ReplyTo is null)
         {
-            file.Head = file.Head with { TextedAt = moment.Now, TextedAbout = message.Subject };
+            file.Head = file.Head with { TextedAt = moment.Now, TextedAbout = message.Voice };
         }
 
         file.ClaimCall(message.Id);

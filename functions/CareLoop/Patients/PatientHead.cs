@@ -77,7 +77,7 @@ internal sealed record PatientHead
     /// <summary>When the last text went out that the patient had not asked for.</summary>
     public DateTimeOffset? TextedAt { get; init; }
 
-    /// <summary>What that was about: the name of its message's subject.</summary>
+    /// <summary>What that was about, in a word: the name of its message's subject, or what kind of it.</summary>
     public string? TextedAbout { get; init; }
 
     /// <summary>When the patient was last asked how it went.</summary>

@@ -77,7 +77,7 @@ internal sealed class ApplyAppointmentEvent(Outbox outbox) : IHisEventHandler
         var organisation = moment.Config.Organisation(after.Organisation);
         var policy = moment.Config.PolicyFor(after.Organisation, after.DepartmentCode, after.Type);
         var start = after.Start!.Value;
-        var steps = ReminderPlan.For(start, policy, organisation, Spread(file.Key, after.Organisation, LocalTimes.LocalDate(start, organisation.Zone)), moment.Now);
+        var steps = ReminderPlan.For(start, policy, organisation, Spread(file.Key, after.Organisation, LocalTimes.LocalDate(start, organisation.Zone)), moment.Now, file.Head.Profile.PreferredHour);
         return before.Stands && before.Start == start
             ? after with { Steps = ReminderPlan.Renewed(before.Steps, steps) }
             // A look is promised for one schedule: the new one needs its own, even where it falls on the same instant.

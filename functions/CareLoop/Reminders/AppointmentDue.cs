@@ -85,6 +85,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
                 About = about,
                 Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [MessageRow.StepField] = step.Id },
                 Departments = [.. shared.Select(other => other.DepartmentCode).OfType<string>().Distinct()],
+                Rank = ContactRank.Reminder,
                 CreatedAt = moment.Now,
                 PlannedFor = step.Due,
                 ExpiresAt = latest,
@@ -119,7 +120,7 @@ internal sealed class AppointmentDue(Outbox outbox) : IDueHandler
         bool IsStopped(AppointmentRow one) => one.DepartmentCode is { } code && stopped.Contains(code);
     }
 
-    private static string? WhyNotNeeded(AppointmentRow visit, ReminderStepState step) => visit.Response switch
+    public static string? WhyNotNeeded(AppointmentRow visit, ReminderStepState step) => visit.Response switch
     {
         PatientResponse.CancelRequested => "patient-cancelled",
         PatientResponse.Confirmed when step.OnlyIfUnconfirmed => "patient-confirmed",

@@ -3,9 +3,13 @@ using CareLoop.Patients;
 
 namespace CareLoop.Reminders;
 
-/// <summary>The reminders that are planned.</summary>
+/// <summary>The reminders that are planned, and still needed.</summary>
 internal sealed class PlannedReminders : IPlannedTexts
 {
     public IEnumerable<PlannedText> Planned(PatientFile file) =>
-        file.Open<AppointmentRow>().Where(visit => visit is { Stands: true, NextLook: not null }).Select(visit => new PlannedText(visit.NextLook!.Value, VisitSubject.SubjectName));
+        from visit in file.Open<AppointmentRow>()
+        where visit.Stands
+        from step in visit.Steps
+        where step.State == StepState.Planned && AppointmentDue.WhyNotNeeded(visit, step) is null
+        select new PlannedText(step.Due, VisitSubject.SubjectName, ContactRank.Reminder);
 }

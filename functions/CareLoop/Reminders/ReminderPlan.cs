@@ -7,14 +7,18 @@ namespace CareLoop.Reminders;
 /// <summary>Which reminders a visit gets, and when. Static, pure and total.</summary>
 internal static class ReminderPlan
 {
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     /// <summary>The steps of a visit, in the order of their instants.</summary>
     /// <param name="start">When the visit begins.</param>
     /// <param name="policy">The policy that the visit falls under.</param>
     /// <param name="organisation">Its zone and quiet hours.</param>
     /// <param name="spread">0 to 1, the same for all visits of one patient on one day: where in a step's window this patient stands.</param>
     /// <param name="now">When it is planned: what is past is skipped.</param>
-    public static IReadOnlyList<ReminderStepState> For(DateTimeOffset start, ReminderPolicy policy, OrganisationSettings organisation, double spread, DateTimeOffset now) =>
-        [.. policy.Steps.Select(step => Plan(start, step, organisation, spread, now)).OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
+    /// <param name="preferredHour">The hour, by the organisation's clock, at which the patient prefers texts; null for none.</param>
+    public static IReadOnlyList<ReminderStepState> For(DateTimeOffset start, ReminderPolicy policy, OrganisationSettings organisation, double spread, DateTimeOffset now, int? preferredHour = null) =>
+        [.. policy.Steps.Select(step => AtPreferredHour(start, step, policy, organisation, spread, now, preferredHour) ?? Plan(start, step, organisation, spread, now))
+            .OrderBy(step => step.Due).ThenBy(step => step.Id, StringComparer.Ordinal)];
 
     /// <summary>
     /// A new plan for the same schedule: what has already become of a step stays, and one whose instant has come but whose look
@@ -35,14 +39,44 @@ internal static class ReminderPlan
     private static ReminderStepState Plan(DateTimeOffset start, ReminderStep step, OrganisationSettings organisation, double spread, DateTimeOffset now)
     {
         var latest = start - step.Latest;
-        var earliest = step.Offset.Before(start, organisation.Zone, step.At);
+        var earliest = EarliestOf(start, step, organisation);
         var spreaded = earliest + TimeSpan.FromMinutes(Math.Floor(step.Spread.TotalMinutes * Math.Clamp(spread, 0, 1)));
         var (due, why) = Allowed(spreaded < latest ? spreaded : earliest, latest, organisation);
-        var planned = new ReminderStepState(step.Id, step.Template, due, Earlier(latest, due + step.GraceAfterDue), step.OnlyIfUnconfirmed, Reason: why);
+        var planned = Planned(start, step, due, why);
         return due < now ? planned with { State = StepState.Skipped, Reason = "past-at-booking" }
             : due >= planned.Latest ? planned with { State = StepState.Skipped, Reason = "never-in-time" }
             : planned;
     }
+
+    /// <summary>
+    /// A step of an earlier day at the patient's own hour of that day. Null where it is to go as the policy says: the hour is past, quiet, or too
+    /// late to be of use, or another step of the day would be overtaken.
+    /// </summary>
+    private static ReminderStepState? AtPreferredHour(
+        DateTimeOffset start, ReminderStep step, ReminderPolicy policy, OrganisationSettings organisation, double spread, DateTimeOffset now, int? preferredHour)
+    {
+        var day = DayOf(step);
+        if (preferredHour is null || !IsOfAnEarlierDay(step) || policy.Steps.Any(other => other != step && DayOf(other) == day)
+            || ContactDay.Preferred(day, preferredHour, organisation) is not { } hour)
+        {
+            return null;
+        }
+
+        // Who prefers the same hour is spread over it.
+        var width = step.Spread < Hour ? step.Spread : Hour - TimeSpan.FromMinutes(1);
+        var due = hour + TimeSpan.FromMinutes(Math.Floor(width.TotalMinutes * Math.Clamp(spread, 0, 1)));
+        var isOfUse = due >= now && due < start - step.Latest && LocalTimes.LocalDate(due, organisation.Zone) == day && organisation.QuietHours?.Covers(due, organisation.Zone) != true;
+        return isOfUse ? Planned(start, step, due, "preferred-hour") : null;
+
+        DateOnly DayOf(ReminderStep any) => LocalTimes.LocalDate(EarliestOf(start, any, organisation), organisation.Zone);
+    }
+
+    private static bool IsOfAnEarlierDay(ReminderStep step) => step.Offset.Days > 0 || step.Offset.Time >= TimeSpan.FromDays(1);
+
+    private static DateTimeOffset EarliestOf(DateTimeOffset start, ReminderStep step, OrganisationSettings organisation) => step.Offset.Before(start, organisation.Zone, step.At);
+
+    private static ReminderStepState Planned(DateTimeOffset start, ReminderStep step, DateTimeOffset due, string? why) =>
+        new(step.Id, step.Template, due, Earlier(start - step.Latest, due + step.GraceAfterDue), step.OnlyIfUnconfirmed, Reason: why);
 
     /// <summary>Quiet hours defer; where that would be too late, they pull forward to the last allowed instant before.</summary>
     private static (DateTimeOffset Due, string? Why) Allowed(DateTimeOffset wanted, DateTimeOffset latest, OrganisationSettings organisation)

@@ -2,6 +2,7 @@ using CareLoop.Common;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
+using CareLoop.Patients.Profiles;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,7 @@ internal static class RemindersModule
         services.AddSingleton<IMergePart, MergeAppointments>();
         services.AddSingleton<IMergePart, MergeCallbacks>();
         services.AddSingleton<IVisits, Visits>();
+        services.AddSingleton<IAfterProfile, FollowHour>();
         services.AddSingleton<ICareSource, VisitCare>();
         services.AddSingleton<IPlannedTexts, PlannedReminders>();
         services.AddSingleton<IHisEventHandler, ApplyAppointmentEvent>();

@@ -310,7 +310,7 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
                 Sender = outbox.SenderOf(moment.Config.Organisation(asking.Organisation)),
                 About = [asking.AboutRound],
                 Departments = asking.Department is { } department ? [department] : [],
-                GivesWay = true,
+                Rank = ContactRank.Survey,
                 CreatedAt = moment.Now,
                 PlannedFor = isFirst ? asking.PlannedFor : null,
                 ExpiresAt = isFirst ? asking.PlannedFor + WaitsFor : asking.AskedAt!.Value + AnsweredWithin,

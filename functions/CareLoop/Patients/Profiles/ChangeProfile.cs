@@ -23,21 +23,23 @@ public sealed partial class ChangeProfile
 
     private readonly PatientFiles files;
     private readonly PhoneLinks phones;
+    private readonly IReadOnlyList<IAfterProfile> followers;
     private readonly Effects effects;
     private readonly AuditLog audit;
     private readonly ConfigStore config;
     private readonly Clocks clocks;
     private readonly ILogger<ChangeProfile> logger;
 
-    internal ChangeProfile(PatientFiles files, PhoneLinks phones, Effects effects, AuditLog audit, ConfigStore config, Clocks clocks, ILogger<ChangeProfile> logger) =>
-        (this.files, this.phones, this.effects, this.audit, this.config, this.clocks, this.logger) = (files, phones, effects, audit, config, clocks, logger);
+    internal ChangeProfile(
+        PatientFiles files, PhoneLinks phones, IEnumerable<IAfterProfile> followers, Effects effects, AuditLog audit, ConfigStore config, Clocks clocks, ILogger<ChangeProfile> logger) =>
+        (this.files, this.phones, this.followers, this.effects, this.audit, this.config, this.clocks, this.logger) = (files, phones, [.. followers], effects, audit, config, clocks, logger);
 
     /// <summary>Who may.</summary>
     public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach);
 
     /// <param name="principal">Who writes.</param>
     /// <param name="patient">The patient's key.</param>
-    /// <param name="body"><c>language</c>, <c>phones</c> (number, from, until), <c>textTo</c> (phone, name, relation, language), <c>tags</c>, <c>reports</c> (text, post, phone): each may be left out.</param>
+    /// <param name="body"><c>language</c>, <c>phones</c> (number, from, until), <c>textTo</c> (phone, name, relation, language), <c>tags</c>, <c>preferredHour</c>, <c>reports</c> (text, post, phone): each may be left out.</param>
     /// <param name="basedOn">The version that the change was made from; null to write over whatever is there.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<Result<ProfileView>> HandleAsync(Principal principal, string patient, JsonElement body, int? basedOn, CancellationToken cancellationToken)
@@ -86,11 +88,17 @@ public sealed partial class ChangeProfile
         }
 
         facts.ApplyTo(file);
+        var isOtherHour = said.PreferredHour != file.Head.Profile.PreferredHour;
         file.Head = file.Head with { Profile = said with { Version = version + 1 } };
         foreach (var phone in said.Phones.Select(phone => phone.E164).Concat(said.TextTo is { } proxy ? [proxy.Phone] : []))
         {
             // Whoever writes it knows whose it is.
             file.Head = file.Head.WithGoodPhone(phone);
+        }
+
+        foreach (var follower in isOtherHour ? followers : [])
+        {
+            follower.HourChanged(file, moment);
         }
 
         effects.Guard(file, moment);

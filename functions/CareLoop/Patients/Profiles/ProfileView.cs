@@ -17,7 +17,7 @@ namespace CareLoop.Patients.Profiles;
 /// <param name="TextTo">Who is texted in place of the patient, as staff decided; null where nobody was named.</param>
 /// <param name="GuardedUntil">Until that day a guardian is texted in place of a child: those of <paramref name="Contacts"/> that are marked.</param>
 /// <param name="Tags">By which plans and lists choose patients.</param>
-/// <param name="PreferredHour">The hour, by the organisation's clock, from which texts go out that nobody waits for; null for any.</param>
+/// <param name="PreferredHour">The hour, by the organisation's clock, at which texts go out that may choose theirs, and from which those go that nobody waits for; null for any.</param>
 /// <param name="Reports">How the patient wants to hear of reports: text, post or phone.</param>
 /// <param name="Consents">The last word on each class.</param>
 /// <param name="Version">Of what staff wrote; 0 where nobody has.</param>
