@@ -61,6 +61,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             AppAgrees.Check(evidence, accounts, shown),
             FailedForGood.Check(evidence, settled),
             .. FollowedUp.All(evidence, followUps, begin),
+            ChecksInTurn.Check(evidence),
             .. Surveyed.All(evidence, bySurvey, byDepartment),
             .. request.Outage is { } outage ? (CheckResult[])[CaughtUp.Check(evidence, outage, shown)] : [],
         ];

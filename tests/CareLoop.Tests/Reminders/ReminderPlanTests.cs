@@ -110,6 +110,58 @@ public sealed class ReminderPlanTests
         Assert.Equal("m", renewed[0].MessageId);
     }
 
+    [Theory]
+    // What lies a day or more before keeps its day; two hours before stay two hours before.
+    [InlineData(10, "2026-03-05 10:00", "2026-03-11 10:00", "2026-03-12 12:00")]
+    [InlineData(20, "2026-03-05 20:00", "2026-03-11 20:00", "2026-03-12 12:00")]
+    // At night nobody is reminded.
+    [InlineData(22, "2026-03-05 18:00", "2026-03-11 18:00", "2026-03-12 12:00")]
+    [InlineData(7, "2026-03-05 18:00", "2026-03-11 18:00", "2026-03-12 12:00")]
+    public void For_WhoPrefersAnHour_IsRemindedThen_OnTheDayOfThePolicy(int hour, params string[] due)
+    {
+        var steps = ReminderPlan.For(Instant("2026-03-12T06:00:00Z"), Policy, Hospital, 0, Instant("2026-03-01T00:00:00Z"), hour);
+
+        Assert.Equal(due, steps.Select(step => Local(step.Due, Shanghai)));
+        Assert.All(steps, step => Assert.Equal(step.Due.AddHours(8).Hour == hour ? "preferred-hour" : null, step.Reason));
+    }
+
+    [Fact]
+    public void For_WhoPrefersAnHourThatIsPast_OrOfNoUse_IsRemindedAsThePolicySays()
+    {
+        // Booked at noon of the day before: ten is past.
+        var late = ReminderPlan.For(Instant("2026-03-12T06:00:00Z"), Policy, Hospital, 0, Instant("2026-03-11T04:00:00Z"), 10);
+        Assert.Equal(("2026-03-11 18:00", StepState.Planned), (Local(late.Single(step => step.Id == "eve").Due, Shanghai), late.Single(step => step.Id == "eve").State));
+
+        // A visit at seven: after nineteen it is of no use.
+        var early = Policy with { Steps = [Eve with { Latest = TimeSpan.FromHours(12) }] };
+        Assert.Equal("2026-03-11 18:00", Local(ReminderPlan.For(Instant("2026-03-11T23:00:00Z"), early, Hospital, 0, Instant("2026-03-01T00:00:00Z"), 20)[0].Due, Shanghai));
+
+        // Two of one day would overtake each other.
+        var two = Policy with { Steps = [Eve, Eve with { Id = "noon", At = new TimeOnly(12, 0) }] };
+        Assert.Equal(["2026-03-11 12:00", "2026-03-11 18:00"], ReminderPlan.For(Instant("2026-03-12T06:00:00Z"), two, Hospital, 0, Instant("2026-03-01T00:00:00Z"), 15).Select(step => Local(step.Due, Shanghai)));
+    }
+
+    [Theory]
+    [InlineData("2026-03-30T10:00:00Z", 2, "2026-03-29T01:00:00Z")]
+    [InlineData("2026-03-30T10:00:00Z", 9, "2026-03-29T07:00:00Z")]
+    [InlineData("2026-10-26T10:00:00Z", 2, "2026-10-25T00:00:00Z")]
+    [InlineData("2026-10-26T10:00:00Z", 9, "2026-10-25T08:00:00Z")]
+    public void For_WhoPrefersAnHour_WhereTheClocksChange_IsRemindedWhenTheyShowIt(string start, int hour, string due)
+    {
+        var policy = Policy with { Steps = [Eve] };
+
+        Assert.Equal(Instant(due), ReminderPlan.For(Instant(start), policy, Hospital with { Zone = Berlin, QuietHours = null }, 0, Instant("2026-01-01T00:00:00Z"), hour)[0].Due);
+    }
+
+    [Fact]
+    public void For_ManyWhoPreferTheSameHour_AreSpreadOverIt()
+    {
+        var policy = Policy with { Steps = [Eve with { Spread = TimeSpan.FromHours(3) }] };
+
+        Assert.Equal(["10:00", "10:29", "10:58"], new[] { 0, 0.5, 0.99 }.Select(spread =>
+            Local(ReminderPlan.For(Instant("2026-03-12T06:00:00Z"), policy, Hospital, spread, Instant("2026-03-01T00:00:00Z"), 10)[0].Due, Shanghai)[11..]));
+    }
+
     [Fact]
     public void For_Any_PlansNothingInQuietHoursNothingTooLateInOrderAndTheSameAgain()
     {
@@ -124,13 +176,14 @@ public sealed class ReminderPlanTests
             from latest in Gen.Choose(0, 600)
             from width in Gen.Choose(0, 720)
             from grace in Gen.Choose(1, 3_000)
+            from hour in Gen.Choose(-1, 23)
             let step = Step("s", offset, offset.Contains('T', StringComparison.Ordinal) ? null : at, TimeSpan.FromMinutes(latest)) with
             {
                 Spread = TimeSpan.FromMinutes(width),
                 GraceAfterDue = TimeSpan.FromMinutes(grace),
             }
             let start = Instant("2026-01-01T00:00:00Z").AddMinutes(minutes)
-            select (zone, quiet, start, now: start.AddMinutes(-ahead), spread: spread / 100.0, policy: Policy with { Steps = [SameDay, step, Week, Eve] });
+            select (zone, quiet, hour: hour < 0 ? (int?)null : hour, start, now: start.AddMinutes(-ahead), spread: spread / 100.0, policy: Policy with { Steps = [SameDay, step, Week, Eve] });
         Prop.ForAll(plans.ToArbitrary(), any =>
         {
             var hospital = Hospital with
@@ -139,16 +192,18 @@ public sealed class ReminderPlanTests
                 QuietHours = any.quiet == "none" ? null : QuietHours.Parse(any.quiet).Window,
             };
 
-            var steps = ReminderPlan.For(any.start, any.policy, hospital, any.spread, any.now);
+            var steps = ReminderPlan.For(any.start, any.policy, hospital, any.spread, any.now, any.hour);
 
             Assert.Equal(any.policy.Steps.Count, steps.Count);
             Assert.Equal(steps.OrderBy(step => step.Due).Select(step => step.Id), steps.Select(step => step.Id));
-            Assert.Equal(steps, ReminderPlan.For(any.start, any.policy, hospital, any.spread, any.now));
+            Assert.Equal(steps, ReminderPlan.For(any.start, any.policy, hospital, any.spread, any.now, any.hour));
             foreach (var step in steps.Where(step => step.State != StepState.Skipped))
             {
                 Assert.False(hospital.QuietHours?.Covers(step.Due, hospital.Zone) ?? false, $"{step.Id} is due in quiet hours.");
                 Assert.True(step.Due >= any.now && step.Due < step.Latest && step.Latest <= any.start, $"{step.Id} is due when it is of no use.");
                 Assert.Equal(0, step.Due.Second);
+                var definition = any.policy.Steps.Single(defined => defined.Id == step.Id);
+                Assert.True(step.Reason != "preferred-hour" || LocalTimes.LocalDate(step.Due, hospital.Zone) == LocalTimes.LocalDate(definition.Offset.Before(any.start, hospital.Zone, definition.At), hospital.Zone));
             }
         }).QuickCheckThrowOnFailure();
     }

@@ -24,7 +24,7 @@ internal sealed record PatientProfile
     /// <summary>Words by which plans and lists choose patients.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>The hour of the day, 0 to 23 by the organisation's clock, from which texts go out that nobody waits for; null for any.</summary>
+    /// <summary>The hour of the day, 0 to 23 by the organisation's clock, at which texts go out that may choose theirs, and from which those go that nobody waits for; null for any.</summary>
     public int? PreferredHour { get; init; }
 
     /// <summary>How the patient wants to hear of reports.</summary>
