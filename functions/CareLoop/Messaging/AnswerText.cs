@@ -66,15 +66,17 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
 
         if (open.Count == 1)
         {
-            return [Taken(reading[0].File, reading[0].Conversation, text, onPhone, moment)];
+            var (file, conversation) = reading[0];
+            // The digit that told it from another may still come when that one is over.
+            var said = subjects[conversation.Subject].Understands(file, conversation, text.Text) ? null : BehindItsDigit(file, conversation, text.Text);
+            return [Taken(file, conversation, said is null ? text : text with { Text = said }, onPhone, moment)];
         }
 
-        var core = Courtesies.Strip(Folding.Fold(text.Text), questionMarks: true);
-        foreach (var (file, conversation) in reading.Where(pair => pair.Conversation.Slot > 0 && core.Length > 1 && core[0] == '0' + pair.Conversation.Slot))
+        foreach (var (file, conversation) in reading)
         {
-            if (subjects[conversation.Subject].Understands(file, conversation, core[1..]))
+            if (BehindItsDigit(file, conversation, text.Text) is { } said)
             {
-                return [Taken(file, conversation, text with { Text = core[1..] }, onPhone, moment)];
+                return [Taken(file, conversation, text with { Text = said }, onPhone, moment)];
             }
         }
 
@@ -90,6 +92,13 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         // What was asked last is answered last: only an earlier survey gives way without a question.
         var isDoubtful = understood.Any(pair => open.All(other => other.Conversation.OpenedAt <= pair.Conversation.OpenedAt)) && (couldBeAnother || understood.Count > 1);
         return isDoubtful ? WhichVisit(text, onPhone, open, moment) : null;
+    }
+
+    /// <summary>What stands behind a question's own digit, where it is an answer to it.</summary>
+    private string? BehindItsDigit(PatientFile file, ConversationRow conversation, string text)
+    {
+        var core = Courtesies.Strip(Folding.Fold(text), questionMarks: true);
+        return conversation.Slot > 0 && core.Length > 1 && core[0] == '0' + conversation.Slot && subjects[conversation.Subject].Understands(file, conversation, core[1..]) ? core[1..] : null;
     }
 
     private FileChange Taken(PatientFile of, ConversationRow asked, InboundText text, PhoneFiles onPhone, Moment moment) => new(of.Key, file =>

@@ -261,6 +261,12 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
             return End(file, message, MessageState.Failed, "no-template", moment);
         }
 
+        if (message.ReplyTo is null)
+        {
+            // Also of one that is withheld: others give way to it as they will once the organisation is live.
+            file.Head = file.Head with { TextedAt = moment.Now, TextedAbout = message.Voice };
+        }
+
         var text = template.Render(rendering.Fields);
         if (!IsLive(message, organisation, moment))
         {
@@ -282,11 +288,6 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
             Attempts = [.. message.Attempts, attempt],
         };
         file.Put(claimed);
-        if (message.ReplyTo is null)
-        {
-            file.Head = file.Head with { TextedAt = moment.Now, TextedAbout = message.Voice };
-        }
-
         file.ClaimCall(message.Id);
         SubjectOf(message).Claimed(file, claimed, organisation, moment);
         return claimed;

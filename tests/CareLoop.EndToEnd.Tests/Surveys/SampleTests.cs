@@ -129,7 +129,7 @@ public sealed class SampleTests
     }
 
     private static string Survey(int share, string more) =>
-        $$"""{"title":{"zh-CN":"季度满意度"},"startsFrom":"calendar","months":[3],"day":3,"spreadOver":"P3D","careWithin":"P30D","share":{{share}}{{more}},"questions":[{"id":"overall","kind":"rating","dimensions":["overall"],"text":{"zh-CN":"您总体满意吗？"}}]}""";
+        $$"""{"title":{"zh-CN":"季度满意度"},"startsFrom":"calendar","months":[3],"day":3,"spreadOver":"P3D","careWithin":"P30D","share":{{share}}{{more}},"questions":[{"id":"overall","kind":"rating","dimensions":["overall"],"text":{"zh-CN":"您总体满意吗？"} }]}""";
 
     private static Ask Publish(string organisation, string survey) => World.ByStaff(new Ask("PUT", $"/api/config/survey/{organisation}/default")
     {

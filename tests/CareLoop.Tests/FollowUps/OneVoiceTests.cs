@@ -1,7 +1,9 @@
 using System.Globalization;
+using Azure.Data.Tables;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Messaging;
+using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 using CareLoop.Patients.Profiles;
 using CareLoop.Reminders;
@@ -38,6 +40,9 @@ public sealed class OneVoiceTests : IDisposable
 
         Assert.Equal(["03-04 18 reminder", "03-05 09 follow-up-check"], Sent.Take(2));
         Assert.Equal("gave-way-to-visit", Check.GaveWay.Single().To);
+        var row = new TableEntity("p", CareKeys.Open(MessageRow.Kind, Check.Id));
+        Check.ToTable(row);
+        Assert.Equal("follow-up-check (waited: gave-way-to-visit)", new MessageTimeline().Read(row).Entry.Detail);
     }
 
     [Fact]
