@@ -76,7 +76,7 @@ public sealed class ReadImprovements
     }
 
     /// <summary>The days that the actions ask for: those between are counted once and kept.</summary>
-    private async Task<IReadOnlyDictionary<DateOnly, SurveyCells>> DaysAsync(FigureScope scope, IReadOnlyList<ActionRow> actions, TimeZoneInfo zone, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<DateOnly, SurveyCells>> DaysAsync(FigureScope scope, List<ActionRow> actions, TimeZoneInfo zone, CancellationToken cancellationToken)
     {
         if (actions.Count == 0)
         {
