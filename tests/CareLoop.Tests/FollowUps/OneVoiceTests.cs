@@ -48,12 +48,13 @@ public sealed class OneVoiceTests : IDisposable
     [Fact]
     public void Check_WhoseWindowLeavesNoTimeForAnAnswerTomorrow_GoesAsPlanned()
     {
-        ward.Discharge();
+        // At nine tomorrow there would be five hours.
+        DischargedAt(14);
         Books("2026-03-11 10:00");
 
         ward.Until(2.6);
 
-        Assert.Equal(["03-04 09 follow-up-check", "03-04 18 reminder"], Sent);
+        Assert.Equal(["03-04 14 follow-up-check", "03-04 18 reminder"], Sent);
     }
 
     [Fact]
