@@ -110,14 +110,14 @@ public sealed class ImprovementTests
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","dimension":"food"}""", "/dimension")]
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","department":"ENT"}""", "/department")]
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","colour":"red"}""", "/colour")]
-    public async Task Action_NotUnderstood_IsRefusedByItsPlace(string body, string pointer)
+    public async Task Action_NotUnderstood_IsRefusedByItsPlace(string body, string place)
     {
         await using var world = await BeginAsync();
 
         var reply = await StartAsync(world, body);
 
         Assert.Equal(422, reply.Status);
-        Assert.Equal(pointer, (string)JsonNode.Parse(reply.Body)!["errors"]![0]!["pointer"]!);
+        Assert.Equal(place, (string)JsonNode.Parse(reply.Body)!["errors"]![0]!["pointer"]!);
     }
 
     private static async Task<World> BeginAsync()
