@@ -161,7 +161,13 @@ public sealed class SampleTests
             data["appointment"] = new JsonObject { ["id"] = $"A-{patient}", ["start"] = At(at), ["department"] = department };
         return new JsonObject
         {
-            ["specversion"] = "1.0", ["id"] = $"{type}-{patient}", ["source"] = "urn:his:east", ["type"] = type, ["datacontenttype"] = "application/json", ["time"] = At(at > World.Start ? at : World.Start), ["data"] = data,
+            ["specversion"] = "1.0",
+            ["id"] = $"{type}-{patient}",
+            ["source"] = "urn:his:east",
+            ["type"] = type,
+            ["datacontenttype"] = "application/json",
+            ["time"] = At(at > World.Start ? at : World.Start),
+            ["data"] = data,
         };
     }
 

@@ -81,7 +81,11 @@ public sealed class SharedPhoneTests
             ["patient"] = new JsonObject { ["identifiers"] = new JsonArray(new JsonObject { ["authority"] = "east-mrn", ["value"] = number }), ["name"] = name, ["phones"] = new JsonArray(Phone) },
             ["encounter"] = new JsonObject
             {
-                ["id"] = "S-" + number, ["class"] = "inpatient", ["admitted"] = At(World.Start.AddDays(-3)), ["discharged"] = At(World.Start), ["department"] = new JsonObject { ["code"] = department },
+                ["id"] = "S-" + number,
+                ["class"] = "inpatient",
+                ["admitted"] = At(World.Start.AddDays(-3)),
+                ["discharged"] = At(World.Start),
+                ["department"] = new JsonObject { ["code"] = department },
             },
         },
     });
