@@ -22,7 +22,7 @@ public sealed class SurveyMonthTests
         Assert.Equal(("2026-02", 5 * 28), ((string)month["month"]!, (int)month["total"]!["counts"]!["answered"]!));
         Assert.Equal(["CARD", "OBS"], month["departments"]!.AsArray().Select(group => (string)group!["name"]!));
         Assert.Equal(("心内科", 1.0), ((string)month["departments"]![0]!["title"]!, (double)month["departments"]![0]!["previous"]!["value"]!));
-        Assert.Equal(["care True", "overall True"], month["dimensions"]!.AsArray().Select(group => $"{group!["name"]} {(bool)group["isLowest"]!}"));
+        Assert.Equal(["care True", "overall False"], month["dimensions"]!.AsArray().Select(group => $"{group!["name"]} {(bool)group["isLowest"]!}"));
         Assert.Equal(["2026-01", "2026-02"], month["months"]!.AsArray().Select(line => (string)line!["of"]!["month"]!));
         var words = month["words"]!.AsArray().Select(word => $"{word!["words"]} {word["people"]}").ToList();
         Assert.Equal("护士很耐心 56", words[0]);

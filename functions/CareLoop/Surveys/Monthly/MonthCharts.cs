@@ -14,7 +14,7 @@ internal sealed record ChartPoint(string Label, SurveyScore? Score, bool IsMarke
 /// <summary>Charts of shares from 0 to 100 % as SVG, with their intervals. Each has its numbers beside it, so that nothing hangs on colour or on seeing it. Static and pure.</summary>
 internal static class MonthCharts
 {
-    private const int Width = 700, Left = 44, Bottom = 30, Height = 230, Top = 14;
+    private const int Width = 700, Left = 44, Bottom = 30, Height = 240, Top = 26;
 
     /// <summary>A point a month, joined where months follow each other.</summary>
     public static string Trend(string title, IReadOnlyList<ChartPoint> points, string hidden)

@@ -91,7 +91,12 @@ public sealed class ReadMonth
         ];
     }
 
-    private static List<MonthGroup> Lowest(List<MonthGroup> groups) => [.. groups.Select((group, place) => group with { IsLowest = place < LowestShown && group.Csat is not null })];
+    /// <summary>Of few no more than half are the lowest.</summary>
+    private static List<MonthGroup> Lowest(List<MonthGroup> groups)
+    {
+        var lowest = Math.Min(LowestShown, groups.Count(group => group.Csat is not null) / 2);
+        return [.. groups.Select((group, place) => group with { IsLowest = place < lowest })];
+    }
 
     private static SurveyCells Seen(SurveyCells day, FigureScope scope)
     {

@@ -9,7 +9,7 @@ namespace CareLoop.Surveys.Monthly;
 /// <param name="Title">As the directory has it; null where it has none.</param>
 /// <param name="Line">This month.</param>
 /// <param name="Previous">The share of satisfied ratings the month before; null where it is not shown.</param>
-/// <param name="IsLowest">Of dimensions: one of the three with the lowest share.</param>
+/// <param name="IsLowest">Of dimensions: one of the three with the lowest share, or of the lower half where there are fewer than six.</param>
 public sealed record MonthGroup(string Name, string? Title, SurveyScoreLine Line, SurveyScore? Previous, bool IsLowest = false)
 {
     /// <summary>The share of satisfied ratings; null where it is not shown.</summary>
