@@ -37,6 +37,7 @@ public sealed class ImprovementTests
         Assert.Equal(["satisfaction-decline"], await ListAsync(world, "list=department&name=CARD"));
         Assert.Equal(["satisfaction-decline"], await ListAsync(world, "list=customer-service"));
         Assert.Equal(["+8613900020003"], world.Sms.Taken.Select(text => text.To));
+        Assert.Equal(201, (await StartAsync(world, $$"""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","department":"CARD","warning":"{{warning["id"]}}"}""")).Status);
     }
 
     [Fact]
@@ -110,6 +111,7 @@ public sealed class ImprovementTests
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","dimension":"food"}""", "/dimension")]
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","department":"ENT"}""", "/department")]
     [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","colour":"red"}""", "/colour")]
+    [InlineData("""{"organisation":"east","title":"x","owner":"N-1","due":"2026-03-20","warning":"abc"}""", "/warning")]
     public async Task Action_NotUnderstood_IsRefusedByItsPlace(string body, string place)
     {
         await using var world = await BeginAsync();

@@ -66,8 +66,14 @@ public sealed partial class StartAction
             return ActionView.Of(desk, past, null, moment.Config, today);
         }
 
+        var loaded = await files.LoadAsync(desk, cancellationToken);
+        if (action.Warning is { } answered && !await IsWarningAsync(loaded, answered, action, cancellationToken))
+        {
+            return Invalid([new FieldError("/warning", "There is no warning of this id.")]);
+        }
+
         await audit.WriteAsync(PatientScope.Entry(principal, "start-improvement", action.Organisation, null, moment.Now) with { Outcome = "ok", Records = [action.About] }, cancellationToken);
-        var changed = await files.ChangeAsync(desk, file => Write(file, action, moment), cancellationToken);
+        var changed = await files.ChangeAsync(desk, file => Write(file, action, moment), cancellationToken, loaded);
         try
         {
             await effects.RunAsync(changed.File, moment, cancellationToken);
@@ -138,7 +144,7 @@ public sealed partial class StartAction
         }
 
         return errors.Count > 0
-            ? new Problem(ProblemKind.Unprocessable, "invalid-improvement", "The action can't be begun; each error names its place.") { Errors = errors }
+            ? Invalid(errors)
             : new ActionRow
             {
                 Id = id,
@@ -154,6 +160,15 @@ public sealed partial class StartAction
                 CreatedBy = by,
             };
     }
+
+    /// <summary>Whether it is one of the organisation, of the action's department where that has one, open or over.</summary>
+    private async Task<bool> IsWarningAsync(PatientFile file, string id, ActionRow action, CancellationToken cancellationToken)
+    {
+        var warning = !id.All(char.IsAsciiLetterOrDigit) ? null : file.Find<WarningRow>(id) ?? await files.FindPastAsync<WarningRow>(file.Key, id, cancellationToken);
+        return warning is not null && (action.Department is null || action.Department == warning.Department);
+    }
+
+    private static Problem Invalid(IReadOnlyList<FieldError> errors) => new(ProblemKind.Unprocessable, "invalid-improvement", "The action can't be begun; each error names its place.") { Errors = errors };
 
     private static bool TryDimension(string text, out SurveyDimension dimension)
     {
