@@ -20,11 +20,8 @@ public sealed class SampleTests
     public async Task Day_HasCome_AsksASampleOfWhoHadCare_SpreadOverTheDays_AsTheSeedSays()
     {
         await using var world = await BeginAsync(share: 50, patients: 24);
-        // One had care longer ago than the survey says, another only on the day.
-        await TellAsync(world, 101, World.Start.AddDays(-40));
-        await world.UntilAsync(Midnight);
-        await TellAsync(world, 102, Midnight.AddMinutes(-3));
 
+        await world.UntilAsync(Midnight);
         await world.Sound.TriggerAsync("StartSurveySamples");
         await world.UntilAsync(Midnight.AddDays(4));
 
@@ -53,6 +50,43 @@ public sealed class SampleTests
 
         Assert.Equal(5, Invited(world).Count);
         Assert.Single(await JobsAsync(world));
+    }
+
+    [Fact]
+    public async Task Sample_IsOfWhoHadCareInTheTimeBefore_AndNotOnTheDay()
+    {
+        await using var world = await BeginAsync(share: 100, patients: 2);
+        await TellAsync(world, 101, World.Start.AddDays(-40));
+        await world.UntilAsync(Midnight);
+        await TellAsync(world, 102, Midnight.AddMinutes(-3));
+
+        await world.Sound.TriggerAsync("StartSurveySamples");
+        await world.UntilAsync(Midnight.AddDays(4));
+
+        Assert.Equal([Phone(1), Phone(2)], Invited(world).Select(text => text.To).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Slice_DoneAgainWhenTheyWereAsked_ChangesNothing()
+    {
+        await using var world = await BeginAsync(share: 100, patients: 3);
+        await world.UntilAsync(Midnight);
+        await world.Sound.TriggerAsync("StartSurveySamples");
+        await world.UntilAsync(Midnight.AddDays(4));
+        var rows = await RowsAsync(world);
+
+        // As if how far it came had been lost.
+        var job = await world.Table(TableNames.Jobs).QueryAsync<TableEntity>().FirstAsync();
+        job["state"] = "running";
+        job["failed"] = 0;
+        await world.Table(TableNames.Jobs).UpdateEntityAsync(job, job.ETag, TableUpdateMode.Replace);
+        await world.Sound.TriggerAsync("RunJob", $"{job.PartitionKey}.{job.RowKey}");
+        await world.UntilAsync(Midnight.AddDays(6));
+
+        Assert.Equal(3, Invited(world).Count);
+        Assert.Equal(rows.Count, (await RowsAsync(world)).Count);
+        job = await world.Table(TableNames.Jobs).QueryAsync<TableEntity>().FirstAsync();
+        Assert.Equal(("done", 0), (job.GetString("state"), job.GetInt32("failed")));
     }
 
     [Theory]
