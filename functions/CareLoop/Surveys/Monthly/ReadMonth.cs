@@ -68,7 +68,7 @@ public sealed class ReadMonth
             settings.Organisation(scope.Organisation).Name,
             first.ToString("yyyy-MM", CultureInfo.InvariantCulture),
             scope.Department,
-            clocks.Now,
+            TimeZoneInfo.ConvertTime(clocks.Now, settings.Organisation(scope.Organisation).Zone),
             SurveyScoreLine.From(departments.Total),
             SurveyScoreLine.From(SurveyReport.Of(before, []).Total),
             Groups(departments, SurveyReport.Of(before, [SurveyGroup.Department]), "department", code => directory.Department(code)?.Name ?? settings.Organisation(scope.Organisation).Departments.FirstOrDefault(department => department.Code == code)?.Name),

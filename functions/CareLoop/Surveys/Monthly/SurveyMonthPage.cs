@@ -49,7 +49,7 @@ public static class SurveyMonthPage
         Departments(page, month, words);
         Comments(page, month, words);
         Improvements(page, month, words);
-        page.Append("<p class=\"notes\">").Append(Encode(Say(words.Notes, month.MadeAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)))).Append("</p></main></body></html>");
+        page.Append("<p class=\"notes\">").Append(Encode(Say(words.Notes, month.MadeAt.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)))).Append("</p></main></body></html>");
         return page.ToString();
     }
 
