@@ -11,6 +11,9 @@ internal sealed class SurveyConversation(SurveySteps steps) : IConversationSubje
 {
     public const string SubjectName = "survey", Feed = "sms";
 
+    /// <summary>Nobody gets a text, reads it and answers within this time; the clocks of phone and app may differ by less.</summary>
+    private static readonly TimeSpan ReadNoSooner = TimeSpan.FromSeconds(5);
+
     public string Name => SubjectName;
 
     public string? HelpTemplate => null;
@@ -31,8 +34,8 @@ internal sealed class SurveyConversation(SurveySteps steps) : IConversationSubje
             return false;
         }
 
-        // Written before the last question went out, it is about the one before: somebody corrects themselves, or a network was slow.
-        var isEarlier = survey.Before is not null && (survey.AskedAt is null || text.At < survey.AskedAt);
+        // Written before the last question can have been read, it is about the one before: somebody corrects themselves, or a network was slow.
+        var isEarlier = survey.Before is not null && (survey.AskedAt is null || text.At < survey.AskedAt + ReadNoSooner);
         var question = isEarlier ? survey.Before! : survey.Question!;
         if (Read(survey, question, text.Text) is { } read)
         {
