@@ -185,6 +185,8 @@ public sealed class QueueFunctionTests : IAsyncLifetime
         await host.Recorder.SeenAsync(1);
 
         var stopping = host.StopAsync();
+        // A poll that was under way has come back.
+        await Task.Delay(TimeSpan.FromSeconds(2));
         await queues.SendAsync("waiting", "too late");
         var waited = !stopping.IsCompleted;
         host.Recorder.Gate.SetResult();
