@@ -47,7 +47,17 @@ public sealed partial class StartAction
         }
 
         var moment = new Moment(clocks.Now, clocks.WireNow, await config.GetAsync(cancellationToken));
-        var read = Read(body, DerivedId.Of("action", $"{principal.Id} {key ?? CanonicalJson.Of(body.GetRawText())}"), principal.Id, moment);
+        var named = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("organisation", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() ?? "" : "";
+        var (desk, today) = (Desk.KeyOf(named), LocalTimes.LocalDate(moment.Now, moment.Config.Organisation(named).Zone));
+        var id = DerivedId.Of("action", $"{principal.Id} {key ?? CanonicalJson.Of(body.GetRawText())}");
+        var loaded = await files.LoadAsync(desk, cancellationToken);
+        // Asked for again it is the same one, also where it could not be begun any more.
+        if ((loaded.Find<ActionRow>(id) ?? await files.FindPastAsync<ActionRow>(desk, id, cancellationToken)) is { } known && Rule.Covers(principal, known.Organisation, known.Department))
+        {
+            return ActionView.Of(desk, known, null, moment.Config, today);
+        }
+
+        var read = Read(body, id, principal.Id, moment);
         if (!read.IsOk)
         {
             return read.Problem;
@@ -59,14 +69,6 @@ public sealed partial class StartAction
             return AccessRule.NotFound;
         }
 
-        var today = LocalTimes.LocalDate(moment.Now, moment.Config.Organisation(action.Organisation).Zone);
-        var desk = Desk.KeyOf(action.Organisation);
-        if (await files.FindPastAsync<ActionRow>(desk, action.Id, cancellationToken) is { } past)
-        {
-            return ActionView.Of(desk, past, null, moment.Config, today);
-        }
-
-        var loaded = await files.LoadAsync(desk, cancellationToken);
         if (action.Warning is { } answered && !await IsWarningAsync(loaded, answered, action, cancellationToken))
         {
             return Invalid([new FieldError("/warning", "There is no warning of this id.")]);

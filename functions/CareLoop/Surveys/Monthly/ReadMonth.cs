@@ -57,7 +57,7 @@ public sealed class ReadMonth
     {
         var first = scope.Period.From;
         var counted = await count.OfAsync(scope.Organisation, new FigurePeriod(first.AddMonths(-MonthsBack), scope.Period.To), scope.Today, clocks.Now, cancellationToken);
-        List<SurveyDay> year = [.. counted.Select(day => new SurveyDay(scope.Organisation, day.Key, Seen(day.Value, scope)))];
+        List<SurveyDay> year = [.. counted.Select(day => new SurveyDay(scope.Organisation, day.Key, day.Value.Where(key => scope.Includes(key.Department, key.Clinician))))];
         List<SurveyDay> now = [.. year.Where(day => day.Day >= first)], before = [.. year.Where(day => day.Day < first && day.Day >= first.AddMonths(-1))];
         SurveyReport departments = SurveyReport.Of(now, [SurveyGroup.Department]), dimensions = SurveyReport.Of(now, [SurveyGroup.Dimension]);
         var directory = settings.Directory(scope.Organisation);
@@ -96,17 +96,6 @@ public sealed class ReadMonth
     {
         var lowest = Math.Min(LowestShown, groups.Count(group => group.Csat is not null) / 2);
         return [.. groups.Select((group, place) => group with { IsLowest = place < lowest })];
-    }
-
-    private static SurveyCells Seen(SurveyCells day, FigureScope scope)
-    {
-        var cells = new SurveyCells();
-        foreach (var cell in day.All.Where(cell => scope.Includes(cell.Key.Department, cell.Key.Clinician)))
-        {
-            cells.Add(cell.Key, cell.Counts);
-        }
-
-        return cells;
     }
 
     private async Task<(IReadOnlyList<RepeatedWord> Words, CommentCounts Counts)> WordsAsync(FigureScope scope, CancellationToken cancellationToken)

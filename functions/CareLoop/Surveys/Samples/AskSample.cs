@@ -122,10 +122,10 @@ internal sealed partial class AskSample(
         }
     }
 
-    [LoggerMessage(EventId = 266, Level = LogLevel.Error, Message = "{Error}: patient {Patient} is not asked")]
+    [LoggerMessage(EventId = 272, Level = LogLevel.Error, Message = "{Error}: patient {Patient} is not asked")]
     private partial void LogFailed(string error, PatientKey patient);
 
-    [LoggerMessage(EventId = 267, Level = LogLevel.Warning, Message = "{Error} after a survey of patient {Patient} was planned; its due row goes on with it")]
+    [LoggerMessage(EventId = 273, Level = LogLevel.Warning, Message = "{Error} after a survey of patient {Patient} was planned; its due row goes on with it")]
     private partial void LogLater(string error, PatientKey patient);
 
     /// <summary>What the job is to do.</summary>

@@ -39,21 +39,9 @@ public sealed class ReadSurveyScores
 
         var asked = scope.Value;
         var days = await count.OfAsync(asked.Organisation, asked.Period, asked.Today, clocks.Now, cancellationToken);
-        var report = SurveyReport.Of([.. days.Select(day => new SurveyDay(asked.Organisation, day.Key, Of(day.Value, asked, survey)))], by);
+        var report = SurveyReport.Of([.. days.Select(day => new SurveyDay(asked.Organisation, day.Key, day.Value.Where(key => asked.Includes(key.Department, key.Clinician) && (survey is null || key.Survey == survey))))], by);
         await audit.WriteAsync(
             new AuditEntry { Who = principal, Action = "read-survey-scores", Organisation = asked.Organisation, At = clocks.Now, Cause = Guid.NewGuid().ToString("N"), Outcome = "ok" }, cancellationToken);
         return new SurveyScoreReport(asked.Organisation, asked.Period.From, asked.Period.To, [.. by.Select(KebabEnum.Write)], [.. report.Lines.Select(SurveyScoreLine.From)], SurveyScoreLine.From(report.Total));
-    }
-
-    /// <summary>What is asked for, and may be seen.</summary>
-    private static SurveyCells Of(SurveyCells day, FigureScope scope, string? survey)
-    {
-        var cells = new SurveyCells();
-        foreach (var cell in day.All.Where(cell => scope.Includes(cell.Key.Department, cell.Key.Clinician) && (survey is null || cell.Key.Survey == survey)))
-        {
-            cells.Add(cell.Key, cell.Counts);
-        }
-
-        return cells;
     }
 }

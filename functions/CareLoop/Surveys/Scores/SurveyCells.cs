@@ -42,6 +42,15 @@ internal sealed class SurveyCells : IDayCells<SurveyCells>
         return cells;
     }
 
+    /// <summary>Those of which the keys hold.</summary>
+    public SurveyCells Where(Func<SurveyKey, bool> holds)
+    {
+        var some = new SurveyCells();
+        foreach (var (key, counts) in cells.Where(cell => holds(cell.Key)))
+            some.Add(key, counts);
+        return some;
+    }
+
     public string ToJson() => StoredJson.Write(All.ToList());
 
     public void Add(string id, string json, DateTimeOffset now) => Add(StoredJson.Read<SurveyFact>(json)!);
