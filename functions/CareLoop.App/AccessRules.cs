@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
+using CareLoop.Complaints;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
 using CareLoop.FollowUps;
@@ -83,6 +84,11 @@ public static class AccessRules
         [FunctionNames.ReadSurveyMonth] = ReadMonth.Rule,
         [FunctionNames.ListSurveyComments] = ListComments.Rule,
         [FunctionNames.WatchSurveyScores] = AccessRule.Timer,
+        [FunctionNames.ReceiveComplaint] = ReceiveCase.Rule,
+        [FunctionNames.ListComplaints] = ListCases.Rule,
+        [FunctionNames.ReadComplaint] = ReadCase.Rule,
+        [FunctionNames.ChangeComplaint] = ChangeCase.Rule,
+        [FunctionNames.TryComplaintRules] = TryRules.Rule,
         [FunctionNames.ReadImprovements] = ReadImprovements.Rule,
         [FunctionNames.StartImprovement] = StartAction.Rule,
         [FunctionNames.CloseImprovement] = CloseAction.Rule,

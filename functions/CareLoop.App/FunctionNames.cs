@@ -25,6 +25,11 @@ internal static class FunctionNames
     public const string AnswerSurveyPage = nameof(AnswerSurveyPage);
     public const string OpenSurveyPlace = nameof(OpenSurveyPlace);
     public const string ReleaseAnonymousAnswers = nameof(ReleaseAnonymousAnswers);
+    public const string ReceiveComplaint = nameof(ReceiveComplaint);
+    public const string ListComplaints = nameof(ListComplaints);
+    public const string ReadComplaint = nameof(ReadComplaint);
+    public const string ChangeComplaint = nameof(ChangeComplaint);
+    public const string TryComplaintRules = nameof(TryComplaintRules);
     public const string StartSurveySamples = nameof(StartSurveySamples);
     public const string GetAppointment = nameof(GetAppointment);
     public const string GetTimeline = nameof(GetTimeline);

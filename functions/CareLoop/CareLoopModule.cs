@@ -1,5 +1,6 @@
 using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Complaints;
 using CareLoop.Configuration;
 using CareLoop.FollowUps;
 using CareLoop.Intake;
@@ -31,6 +32,7 @@ public static class CareLoopModule
         .AddReminders()
         .AddFollowUps()
         .AddSurveys()
+        .AddComplaints()
         .AddRepair()
         .AddReporting();
 }

@@ -14,6 +14,7 @@ internal sealed record Measure(string Name, string Does, Func<Stage, Cancellatio
         new("requests", "storage requests of the loop's work", RequestCounts.MeasureAsync),
         new("follow-ups", "storage requests of following discharges up", FollowUpCounts.MeasureAsync),
         new("surveys", "storage requests of asking how it went", SurveyCounts.MeasureAsync),
+        new("complaints", "storage requests of complaints by text", ComplaintCounts.MeasureAsync),
         new("start", "how long the local host takes to be ready", StartTime.MeasureAsync),
         new("throughput", "events, reminders and replies a second", Throughput.MeasureAsync),
         new("peer", "the same reminders in Quartz.NET on PostgreSQL", PeerMeasure.MeasureAsync),

@@ -27,6 +27,9 @@ public static class ConfigKind
     /// <summary>What patients are asked about how it went.</summary>
     public const string Survey = "survey";
 
+    /// <summary>How complaints are taken, whose they are, and how long they may take.</summary>
+    public const string Complaints = "complaints";
+
     /// <summary>Who works in an organisation, and who answers for whom.</summary>
     public const string Directory = "directory";
 
@@ -38,8 +41,8 @@ public static class ConfigKind
 
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Template, ReminderPolicy, Organisation, Switches, Keywords, FollowUpPlan, Questionnaire, Survey, Directory, Calendar];
+        [Template, ReminderPolicy, Organisation, Switches, Keywords, FollowUpPlan, Questionnaire, Survey, Complaints, Directory, Calendar];
 
     /// <summary>Whether an organisation has one document of a kind, named <see cref="OnlyName"/>.</summary>
-    internal static bool IsOnlyOne(string kind) => kind is Organisation or Switches or Keywords or Directory or Calendar;
+    internal static bool IsOnlyOne(string kind) => kind is Organisation or Switches or Keywords or Complaints or Directory or Calendar;
 }

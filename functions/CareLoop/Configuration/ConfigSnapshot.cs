@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Configuration.Complaints;
 using CareLoop.Configuration.Plans;
 using CareLoop.Configuration.Staff;
 using CareLoop.Configuration.Surveys;
@@ -24,6 +25,8 @@ public sealed class ConfigSnapshot
     private readonly FrozenDictionary<(string Organisation, string Name), Survey> surveys;
     private readonly WorkingCalendar commonCalendar;
     private readonly FrozenDictionary<string, WorkingCalendar> calendars;
+    private readonly ComplaintPolicy commonComplaints;
+    private readonly FrozenDictionary<string, ComplaintPolicy> complaints;
     private readonly FrozenDictionary<string, StaffDirectory> directories;
 
     internal ConfigSnapshot(SnapshotBuilder read)
@@ -42,6 +45,8 @@ public sealed class ConfigSnapshot
         surveys = read.Surveys.ToFrozenDictionary(survey => (survey.Organisation, survey.Name));
         commonCalendar = read.CommonCalendar;
         calendars = read.OwnCalendars.ToFrozenDictionary(calendar => calendar.Organisation);
+        commonComplaints = read.CommonComplaints;
+        complaints = read.OwnComplaints.ToFrozenDictionary(policy => policy.Organisation);
         directories = read.Directories.ToFrozenDictionary(directory => directory.Organisation);
     }
 
@@ -120,6 +125,12 @@ public sealed class ConfigSnapshot
 
     /// <summary>When an organisation's offices work; where it has no calendar of its own, the one of all.</summary>
     internal WorkingCalendar Calendar(string organisation) => calendars.GetValueOrDefault(organisation, commonCalendar);
+
+    /// <summary>How an organisation goes about complaints; where it has no policy of its own, that of all.</summary>
+    internal ComplaintPolicy Complaints(string organisation) => complaints.GetValueOrDefault(organisation, commonComplaints);
+
+    /// <summary>The organisation whose texts come from a sender; null where several share it, or none has it of its own.</summary>
+    internal string? OrganisationOf(string sender) => organisations.Values.Where(own => own.Sender == sender).ToList() is [var only] ? only.Organisation : null;
 
     /// <summary>Who works in an organisation; where it has no directory of its own, the one of all, which is empty as shipped.</summary>
     internal StaffDirectory Directory(string organisation) =>

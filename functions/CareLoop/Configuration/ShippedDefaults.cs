@@ -68,6 +68,7 @@ internal static class ShippedDefaults
         .. Files(ConfigKind.FollowUpPlan),
         .. Files(ConfigKind.Questionnaire),
         .. Files(ConfigKind.Survey),
+        .. Files(ConfigKind.Complaints),
     ];
 
     private static readonly SnapshotBuilder Read = new([]);

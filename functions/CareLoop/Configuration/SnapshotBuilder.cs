@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using CareLoop.Access;
 using CareLoop.Common;
+using CareLoop.Configuration.Complaints;
 using CareLoop.Configuration.Plans;
 using CareLoop.Configuration.Staff;
 using CareLoop.Configuration.Surveys;
@@ -39,6 +40,8 @@ internal sealed class SnapshotBuilder
         Surveys = ReadAlone(ConfigKind.Survey, _ => true, SurveyDocument.Read);
         CommonCalendar = Read(ConfigKind.Calendar, IsCommon, CalendarOver(WorkingCalendar.Plain)).FirstOrDefault() ?? WorkingCalendar.Plain;
         OwnCalendars = Read(ConfigKind.Calendar, key => !IsCommon(key), CalendarOver(CommonCalendar));
+        CommonComplaints = Read(ConfigKind.Complaints, IsCommon, ComplaintsOver(ShippedComplaints)).FirstOrDefault() ?? ShippedComplaints;
+        OwnComplaints = Read(ConfigKind.Complaints, key => !IsCommon(key), ComplaintsOver(CommonComplaints));
         Directories = Read(ConfigKind.Directory, _ => true, ReadDirectory);
     }
 
@@ -66,6 +69,10 @@ internal sealed class SnapshotBuilder
 
     public IReadOnlyList<WorkingCalendar> OwnCalendars { get; }
 
+    public ComplaintPolicy CommonComplaints { get; }
+
+    public IReadOnlyList<ComplaintPolicy> OwnComplaints { get; }
+
     public IReadOnlyList<StaffDirectory> Directories { get; }
 
     /// <summary>What is wrong with each document that is not entirely understood.</summary>
@@ -88,6 +95,18 @@ internal sealed class SnapshotBuilder
 
     private static Func<ConfigDocument, DocumentReader, WorkingCalendar> CalendarOver(WorkingCalendar fallback) =>
         (document, reader) => CalendarDocument.Read(reader, document.Key.Organisation, document.Version, fallback);
+
+    private static Func<ConfigDocument, DocumentReader, ComplaintPolicy> ComplaintsOver(ComplaintPolicy fallback) =>
+        (document, reader) => ComplaintDocument.Read(reader, document.Key.Organisation, document.Version, fallback);
+
+    /// <summary>What a document leaves out, and what stands where one can't be read.</summary>
+    private static ComplaintPolicy ShippedComplaints => Shipped.Value;
+
+    private static readonly Lazy<ComplaintPolicy> Shipped = new(() =>
+    {
+        using var json = JsonDocument.Parse(ShippedDefaults.Documents.First(document => document.Key.Kind == ConfigKind.Complaints).Json);
+        return ComplaintDocument.Read(new DocumentReader(json.RootElement, string.Empty, []), Scope.Any, 0, new ComplaintPolicy());
+    });
 
     private StaffDirectory ReadDirectory(ConfigDocument document, DocumentReader reader)
     {

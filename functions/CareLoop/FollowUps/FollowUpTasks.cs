@@ -5,7 +5,7 @@ using CareLoop.Patients.Tasks;
 namespace CareLoop.FollowUps;
 
 /// <summary>What becomes of an episode when one of its tasks is over.</summary>
-internal sealed class FollowUpTasks(EpisodeSteps steps, RecordChecks checks) : ITaskSubject
+internal sealed class FollowUpTasks(EpisodeSteps steps, RecordChecks checks, IMatters matters) : ITaskSubject
 {
     public const string SubjectName = "follow-up";
 
@@ -22,6 +22,15 @@ internal sealed class FollowUpTasks(EpisodeSteps steps, RecordChecks checks) : I
         if (task.What == RecordChecks.What)
         {
             RecordChecks.Ended(file, task, moment);
+            if (RecordChecks.Agrees(task) == false)
+            {
+                // Somebody answers for a record that was not right: never whose work it was.
+                matters.Take(
+                    file,
+                    new Matter(task.Id, task.Organisation, Matter.Check, RecordChecks.Remark(task) ?? RecordChecks.NotRight) { Department = task.Department, Clinician = task.RecordOf, About = "task/" + task.Parent },
+                    moment);
+            }
+
             return;
         }
 

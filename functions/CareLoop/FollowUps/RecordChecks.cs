@@ -93,6 +93,9 @@ internal sealed class RecordChecks(SampleDraw draw)
     /// <summary>How good the call was, from 1 to 5; null where the check does not say.</summary>
     public static int? Mark(StaffTaskRow check) => int.TryParse(AnswerOf(check, "mark"), NumberStyles.None, CultureInfo.InvariantCulture, out var mark) ? mark : null;
 
+    /// <summary>What was not right, in words; null where the check does not say.</summary>
+    public static string? Remark(StaffTaskRow check) => AnswerOf(check, "remark");
+
     private static string? AnswerOf(StaffTaskRow check, string question) =>
         check.Answers is { } answers && JsonElement.Parse(answers) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(question, out var answer) && answer.ValueKind == JsonValueKind.String ? answer.GetString() : null;
 

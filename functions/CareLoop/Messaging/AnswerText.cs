@@ -6,10 +6,13 @@ using CareLoop.Patients.Tasks;
 namespace CareLoop.Messaging;
 
 /// <summary>A change that one text makes to one patient's file. Pure; it may run again on a fresher file.</summary>
-internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply);
+/// <param name="Patient">Whose file.</param>
+/// <param name="Apply">The change.</param>
+/// <param name="Prepare">Reads or claims what the change needs before it is decided; may run again.</param>
+internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply, Func<PatientFile, CancellationToken, Task>? Prepare = null);
 
 /// <summary>What a text means for the patients on its phone. With more than one open question nothing is assumed.</summary>
-internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEnumerable<IUrgentRoute> urgent, StaffTexts texts, Outbox outbox)
+internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEnumerable<IUrgentRoute> urgent, IMatterTexts matters, StaffTexts texts, Outbox outbox)
 {
     private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
     private static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
@@ -20,6 +23,17 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
     /// <summary>The changes, in the order in which they are to be committed.</summary>
     public IReadOnlyList<FileChange> Plan(InboundText text, PhoneFiles onPhone, Moment moment)
     {
+        var organisation = onPhone.OrganisationOf(onPhone.Owner(moment), moment);
+        if (matters.Asks(text.Text))
+        {
+            return [Standing(text, onPhone, moment)];
+        }
+
+        if (matters.Begins(text.Text, organisation, moment))
+        {
+            return [Matter(text, onPhone, moment)];
+        }
+
         var all = onPhone.OpenConversations(moment.Now);
         if (ReadWhole(text, onPhone, all, moment) is { } taken)
         {
@@ -161,11 +175,85 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         }
     });
 
-    private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment) => new(onPhone.Owner(moment).Key, file =>
+    /// <summary>A text of a phone that no patient has: a complaint is taken all the same. Null where it is none.</summary>
+    public FileChange? OfStranger(InboundText text, Moment moment)
     {
-        file.Head = file.Head.WithInbound(text.MessageId);
-        Help(file, text, onPhone, moment);
-    });
+        var organisation = moment.Config.OrganisationOf(text.Sender) ?? Access.Scope.Any;
+        return matters.Begins(text.Text, organisation, moment) || matters.IsMarked(text.Text, organisation, moment) ? OfCaller(text, organisation, moment) : null;
+    }
+
+    /// <summary>Something that somebody has to see to, whatever was asked on the phone.</summary>
+    private FileChange Matter(InboundText text, PhoneFiles onPhone, Moment moment)
+    {
+        var owner = onPhone.Owner(moment);
+        var organisation = onPhone.OrganisationOf(owner, moment);
+        // The dead are left in peace; who writes on their phone is somebody else.
+        return owner.Head.AtRest is not null ? OfCaller(text, organisation, moment) : Matter(owner.Key, text, organisation, null, moment);
+    }
+
+    private FileChange OfCaller(InboundText text, string organisation, Moment moment)
+    {
+        PhoneFacts? facts = null;
+        return Matter(
+            matters.CallerOf(text.Phone), text, organisation,
+            (async (file, token) => facts = await matters.LinkAsync(file, text.Phone, token), file =>
+            {
+                file.Head = file.Head with { Phones = [.. file.Head.Phones.Union([text.Phone])], Organisations = [.. file.Head.Organisations.Union([organisation])] };
+                facts?.ApplyTo(file);
+            }
+        ), moment);
+    }
+
+    private FileChange Matter(PatientKey patient, InboundText text, string organisation, (Func<PatientFile, CancellationToken, Task> Prepare, Action<PatientFile> Apply)? first, Moment moment)
+    {
+        string? number = null;
+        return new FileChange(
+            patient,
+            file =>
+            {
+                file.Head = file.Head.WithInbound(text.MessageId);
+                first?.Apply(file);
+                if (UrgentWords.Find(text.Text) is not null)
+                {
+                    Urgent(file, organisation, text, moment);
+                }
+
+                matters.Take(file, text, organisation, number, moment);
+            },
+            async (file, token) =>
+            {
+                if (first is { } before)
+                {
+                    await before.Prepare(file, token);
+                }
+
+                number = await matters.PrepareAsync(file, text, organisation, moment, token);
+            });
+    }
+
+    /// <summary>Where the phone's matters stand: on whichever of its files there is one.</summary>
+    private FileChange Standing(InboundText text, PhoneFiles onPhone, Moment moment)
+    {
+        var owner = onPhone.Owner(moment);
+        return new FileChange((onPhone.Files.FirstOrDefault(file => file.Head.AtRest is null && matters.Knows(file, text)) ?? owner).Key, file =>
+        {
+            file.Head = file.Head.WithInbound(text.MessageId);
+            if (!matters.Tell(file, text, moment))
+            {
+                Say(file, onPhone.OrganisationOf(file, moment), TemplateNames.CaseUnknown, text, new(StringComparer.Ordinal), moment);
+            }
+        });
+    }
+
+    private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment)
+    {
+        var owner = onPhone.Owner(moment);
+        return matters.IsMarked(text.Text, onPhone.OrganisationOf(owner, moment), moment) ? Matter(text, onPhone, moment) : new FileChange(owner.Key, file =>
+        {
+            file.Head = file.Head.WithInbound(text.MessageId);
+            Help(file, text, onPhone, moment);
+        });
+    }
 
     /// <summary>Urgent words first; then, where something was asked, one text of help; then a person.</summary>
     private void Help(PatientFile file, InboundText text, PhoneFiles onPhone, Moment moment)
@@ -174,12 +262,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         var asked = onPhone.OpenIn(file, moment.Now).LastOrDefault();
         if (UrgentWords.Find(text.Text) is not null)
         {
-            if (!urgent.Any(route => route.Raise(file, text, moment)))
-            {
-                RaiseUrgent(file, organisation, text, moment);
-            }
-
-            Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
+            Urgent(file, organisation, text, moment);
         }
         else if (asked is { NotUnderstood: 0 } && subjects[asked.Subject].HelpTemplate is { } help)
         {
@@ -196,6 +279,16 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
                 Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
             }
         }
+    }
+
+    private void Urgent(PatientFile file, string organisation, InboundText text, Moment moment)
+    {
+        if (!urgent.Any(route => route.Raise(file, text, moment)))
+        {
+            RaiseUrgent(file, organisation, text, moment);
+        }
+
+        Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
     }
 
     /// <summary>Nobody is nearer than customer service: who is on call there is told at once, and its director where nobody takes it.</summary>

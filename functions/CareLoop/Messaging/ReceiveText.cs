@@ -36,6 +36,10 @@ internal sealed partial class ReceiveText(
         {
             return;
         }
+        else if (loaded.Count == 0 && answers.OfStranger(text, moment) is { } matter)
+        {
+            await ApplyAsync(matter, text, null, moment, cancellationToken);
+        }
         else if (loaded.Count == 0)
         {
             await failures.WriteAsync(
@@ -104,9 +108,15 @@ internal sealed partial class ReceiveText(
         // Codes that tell questions apart go to the other patients of the phone first: the text that names them is the last commit.
         foreach (var change in plan)
         {
-            var changed = await files.ChangeAsync(change.Patient, file => Applied(change, file, text, moment), cancellationToken, onPhone.Files.FirstOrDefault(file => file.Key == change.Patient));
-            await effects.RunAsync(changed.File, moment, cancellationToken);
+            await ApplyAsync(change, text, onPhone.Files.FirstOrDefault(file => file.Key == change.Patient), moment, cancellationToken);
         }
+    }
+
+    private async Task ApplyAsync(FileChange change, InboundText text, PatientFile? loaded, Moment moment, CancellationToken cancellationToken)
+    {
+        var changed = await files.ChangeAsync(
+            change.Patient, file => Applied(change, file, text, moment), cancellationToken, loaded, change.Prepare is { } prepare ? file => prepare(file, cancellationToken) : null);
+        await effects.RunAsync(changed.File, moment, cancellationToken);
     }
 
     /// <summary>The same text may be worked on twice at once: who comes second finds it noted and takes over what is left.</summary>

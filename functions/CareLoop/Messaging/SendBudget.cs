@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
@@ -69,6 +70,11 @@ internal sealed class SendBudget
     private readonly Clocks clocks;
     private readonly BudgetRounds rounds;
 
+    /// <summary>What this process wrote last, by sender. Only a guess: a write on it that storage does not take, by its ETag, is decided anew on what stands there.</summary>
+    private readonly ConcurrentDictionary<string, (BudgetUse Use, ETag ETag)> written = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, BudgetReserve> reserves = new(StringComparer.Ordinal);
+
     public SendBudget(StorageClients storage, Clocks clocks)
     {
         (limits, this.clocks) = (storage.Table(TableNames.Limits), clocks);
@@ -101,7 +107,7 @@ internal sealed class SendBudget
     }
 
     /// <summary>
-    /// Takes budget in storage: two requests, however many texts, and however many others take at the same time. What is
+    /// Takes budget in storage: one request where nobody else took any since this process did, else two more, however many texts, and however many others take at the same time. What is
     /// granted to who has given up meanwhile is lost.
     /// </summary>
     /// <param name="sender">The number.</param>
@@ -113,48 +119,71 @@ internal sealed class SendBudget
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<BudgetGrant> TakeAsync(string sender, IReadOnlyList<string> texts, int perMinute, int perDay, string day, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var kept = reserves.GetOrAdd(sender, _ => new BudgetReserve());
+        if (texts is [var one] && written.TryGetValue(sender, out var last) && kept.TryTake(last.Use, one, day, now))
+        {
+            return new BudgetGrant(1, _ => now, null);
+        }
+
         BudgetGrant? grant = null;
+        var (noted, ahead) = (0, 0);
         await rounds.JoinAsync(
             sender,
             use =>
             {
+                (use, noted) = kept.Noted(use, now);
                 var looping = LoopGuard.Refused(use.Recent, texts, now);
                 var wanted = texts.Where((_, index) => !looping.Contains(index)).ToList();
                 (use, grant) = Take(use, wanted.Count, perMinute, perDay, day, now);
                 grant = grant with { Looping = looping };
-                return use with { Recent = LoopGuard.Noted(use.Recent, [.. wanted.Take(grant.Granted)], now) };
+                ahead = texts.Count == 1 && grant.Granted == 1 ? BudgetReserve.Ahead(use, perMinute, perDay) : 0;
+                return use with { Used = use.Used + ahead, DayUsed = use.DayUsed + ahead, Recent = LoopGuard.Noted(use.Recent, [.. wanted.Take(grant.Granted)], now) };
             }).WaitAsync(cancellationToken);
+        kept.Stored(noted, ahead, day, now);
         return grant!;
     }
 
     /// <summary>The gateway throttles: the whole sender waits.</summary>
-    public Task PauseAsync(string sender, DateTimeOffset until, CancellationToken cancellationToken) =>
-        rounds.JoinAsync(sender, use => use.PausedUntil is { } paused && paused >= until ? use : use with { PausedUntil = until }).WaitAsync(cancellationToken);
+    public Task PauseAsync(string sender, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        reserves.GetOrAdd(sender, _ => new BudgetReserve()).Drop();
+        return rounds.JoinAsync(sender, use => use.PausedUntil is { } paused && paused >= until ? use : use with { PausedUntil = until }).WaitAsync(cancellationToken);
+    }
 
     private async Task ChangeAsync(string sender, Func<BudgetUse, BudgetUse> change)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var stored = await limits.GetEntityIfExistsAsync<TableEntity>(BudgetUse.PartitionOf(sender), BudgetUse.RowKey);
-            var before = stored.HasValue ? BudgetUse.FromTable(stored.Value!) : BudgetUse.None;
-            var after = change(before);
-            if (after == before)
+            var isGuess = written.TryRemove(sender, out var known);
+            if (!isGuess)
+            {
+                var stored = await limits.GetEntityIfExistsAsync<TableEntity>(BudgetUse.PartitionOf(sender), BudgetUse.RowKey);
+                known = stored.HasValue ? (BudgetUse.FromTable(stored.Value!), stored.Value!.ETag) : (BudgetUse.None, default);
+            }
+
+            var after = change(known.Use);
+            // What was guessed has to be made sure of, also where it changes nothing: it may not be so any more.
+            if (after == known.Use && !isGuess)
             {
                 return;
             }
 
             try
             {
-                if (stored.HasValue)
+                var row = after.ToTable(sender);
+                var response = known.ETag == default ? await limits.AddEntityAsync(row) : await limits.UpdateEntityAsync(row, known.ETag, TableUpdateMode.Replace);
+                if (response.Headers.ETag is { } etag)
                 {
-                    await limits.UpdateEntityAsync(after.ToTable(sender), stored.Value!.ETag, TableUpdateMode.Replace);
-                }
-                else
-                {
-                    await limits.AddEntityAsync(after.ToTable(sender));
+                    written[sender] = (after, etag);
                 }
 
                 return;
+            }
+            catch (RequestFailedException error) when (error.IsConflict() && isGuess)
+            {
+                // Another instance took from the same budget since: nothing was lost but a request.
+                attempt--;
+                continue;
             }
             catch (RequestFailedException error) when (error.IsConflict() && attempt < ConflictWaits.Length)
             {

@@ -139,12 +139,105 @@ internal static class ShippedTemplates
             """
             {hospital}: Received.[ {thanks}][ Call us on {phone}.]
             """),
-        .. Both(TemplateNames.StaffNotice, OnUnknownOutcome.Drop,
+        .. Both(TemplateNames.CaseReceived, OnUnknownOutcome.Drop,
             """
-            【{hospital}】[{department}]有一个新任务（{code}），请登录系统查看并处理。
+            【{hospital}】对不起，让您不满意了。您的投诉已收到，编号{number}，由{owner}负责，{until}前答复您。想知道进度，请回复“查询”。[电话：{phone}]
             """,
             """
-            {hospital}: A new task ({code})[ of {department}] is waiting. Please sign in and see to it.
+            {hospital}: We are sorry. We have your complaint, number {number}. {owner} looks after it and will answer by {until}. To ask how it stands, reply STATUS.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseNoted, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】您说的我们收到了，编号{number}，由{owner}负责，{until}前答复您。想知道进度，请回复“查询”。[电话：{phone}]
+            """,
+            """
+            {hospital}: Thank you, we have it, number {number}. {owner} looks after it and will answer by {until}. To ask how it stands, reply STATUS.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CasePraise, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】谢谢您！您的表扬我们会转告本人和科室，大家会很高兴。
+            """,
+            """
+            {hospital}: Thank you! We will pass your kind words on to those who earned them.
+            """),
+        .. Both(TemplateNames.CaseJoined, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】收到，已并入您之前反映的事情（编号{number}），由{owner}一起处理，{until}前答复您。[电话：{phone}]
+            """,
+            """
+            {hospital}: Thank you. We have added this to your case {number}. {owner} looks after it and will answer by {until}.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseProgress, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】您反映的事情（编号{number}）还在处理，由{owner}负责，{until}前一定答复您。让您久等了。[电话：{phone}]
+            """,
+            """
+            {hospital}: We are still working on your case {number}. {owner} looks after it and will answer by {until}. Thank you for waiting.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseResolved, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】您反映的事情（编号{number}）处理结果：{reply}
+            您满意吗？满意请回复{code1}，不满意回复{code2}。[电话：{phone}]
+            """,
+            """
+            {hospital}: Our answer to your case {number}: {reply}
+            Are you content with it? Reply {code1} for yes, {code2} for no.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseAnswered, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】您反映的事情（编号{number}），我们答复如下：{reply}[ 电话：{phone}]
+            """,
+            """
+            {hospital}: Our answer to your case {number}: {reply}[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseHelp, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】对不起，没看懂您的回复。对处理结果满意请回复{code1}，不满意回复{code2}。[电话：{phone}]
+            """,
+            """
+            {hospital}: Sorry, we did not understand. Content with our answer? Reply {code1} for yes, {code2} for no.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseClosed, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】谢谢您告诉我们。编号{number}已办结，祝您健康！
+            """,
+            """
+            {hospital}: Thank you for telling us. Case {number} is closed. We wish you well.
+            """),
+        .. Both(TemplateNames.CaseReopened, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】对不起，没让您满意。编号{number}已交上一级重新处理，由{owner}负责，{until}前答复您。[电话：{phone}]
+            """,
+            """
+            {hospital}: We are sorry that our answer did not help. {owner}, one level higher, now looks after your case {number} and will answer by {until}.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseMended, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】您反映的事情（编号{number}）我们改了：{measure}。谢谢您让我们做得更好！
+            """,
+            """
+            {hospital}: What you told us (case {number}) has been mended: {measure}. Thank you for making us better.
+            """),
+        .. Both(TemplateNames.CaseStatus, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】编号{number}：{state}。由{owner}负责，{until}前答复。[电话：{phone}]
+            """,
+            """
+            {hospital}: Case {number}: {state}. {owner} looks after it; our answer is due by {until}.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.CaseUnknown, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】这个手机号没有查到在处理的事情。要反映问题，请以“投诉”两个字开头发给我们。[电话：{phone}]
+            """,
+            """
+            {hospital}: We found no case of this phone. To tell us of a problem, begin your text with COMPLAINT.[ Phone: {phone}]
+            """),
+        .. Both(TemplateNames.StaffNotice, OnUnknownOutcome.Drop,
+            """
+            【{hospital}】[{department}]有一个任务（{code}）在等着处理，请登录系统查看。
+            """,
+            """
+            {hospital}: A task ({code})[ of {department}] is waiting. Please sign in and see to it.
             """),
         // Twice is better than not at all.
         .. Both(TemplateNames.UrgentAdvice, OnUnknownOutcome.Resend,
@@ -259,17 +352,17 @@ internal static class ShippedTemplates
         // Twice is better than not at all.
         .. Both(TemplateNames.StaffAlert, OnUnknownOutcome.Resend,
             """
-            【{hospital}】[{department}]有一个紧急随访任务（{code}），请在30分钟内登录系统领取。
+            【{hospital}】[{department}]有一个紧急任务（{code}），请在30分钟内登录系统领取。
             """,
             """
-            {hospital}: An urgent follow-up task ({code})[ of {department}] is waiting. Please sign in and claim it within 30 minutes.
+            {hospital}: An urgent task ({code})[ of {department}] is waiting. Please sign in and claim it within 30 minutes.
             """),
         .. Both(TemplateNames.StaffReminder, OnUnknownOutcome.Resend,
             """
-            【{hospital}】[{department}]有一个随访任务（{code}）已经超过期限，请登录系统处理。
+            【{hospital}】[{department}]有一个任务（{code}）已经超过期限，请登录系统处理。
             """,
             """
-            {hospital}: A follow-up task ({code})[ of {department}] is overdue. Please sign in and see to it.
+            {hospital}: A task ({code})[ of {department}] is overdue. Please sign in and see to it.
             """),
     ];
 

@@ -40,7 +40,7 @@ internal sealed class StaffTexts(Outbox outbox)
 
         if (!isHeard && told.Rungs.All(rung => rung.Tell != TaskTell.CustomerServiceDirector))
         {
-            told = told with { Rungs = [.. told.Rungs, new TaskRung(told.Rungs[index].At, TaskTell.CustomerServiceDirector)] };
+            told = told with { Rungs = [.. told.Rungs, new TaskRung(told.Rungs[index].At, TaskTell.CustomerServiceDirector, Step: told.Rungs[index].Step is { } step ? step + "-nobody" : null)] };
             (told, _) = Take(file, told, told.Rungs.Count - 1, moment);
         }
 
@@ -62,7 +62,7 @@ internal sealed class StaffTexts(Outbox outbox)
             Unmapped.Note(file, task, rung.Tell, moment);
         }
 
-        var isAbove = !IsNotice(task, index) && listener.Person is not null && rung.Tell is TaskTell.DepartmentHead or TaskTell.CustomerServiceDirector;
+        var isAbove = !IsNotice(task, index) && listener.Person is not null && rung.Tell is TaskTell.DepartmentHead or TaskTell.CustomerServiceDirector or TaskTell.PresidentOffice;
         var taken = task with
         {
             State = isAbove ? TaskState.Escalated : task.State,
@@ -81,7 +81,7 @@ internal sealed class StaffTexts(Outbox outbox)
         file,
         new MessageRow
         {
-            Id = DerivedId.Of("staff", task.Id, index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            Id = DerivedId.Of("staff", task.Id, task.Rungs[index].Step ?? index.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             Organisation = task.Organisation,
             Template = task.Urgent ? TemplateNames.StaffAlert : IsNotice(task, index) ? TemplateNames.StaffNotice : TemplateNames.StaffReminder,
             Subject = StaffSubject.SubjectName,

@@ -95,6 +95,45 @@ internal static class TemplateNames
     /// <summary>That was the last one.</summary>
     public const string SurveyThanks = "survey-thanks";
 
+    /// <summary>A complaint has come.</summary>
+    public const string CaseReceived = "case-received";
+
+    /// <summary>A suggestion, request or question has come.</summary>
+    public const string CaseNoted = "case-noted";
+
+    /// <summary>Praise has come.</summary>
+    public const string CasePraise = "case-praise";
+
+    /// <summary>What was written goes on in the case that is open.</summary>
+    public const string CaseJoined = "case-joined";
+
+    /// <summary>A case takes more than half of its time.</summary>
+    public const string CaseProgress = "case-progress";
+
+    /// <summary>The answer to a case: is it one?</summary>
+    public const string CaseResolved = "case-resolved";
+
+    /// <summary>The same where nothing is asked.</summary>
+    public const string CaseAnswered = "case-answered";
+
+    /// <summary>An answer to <see cref="CaseResolved"/> that was not understood.</summary>
+    public const string CaseHelp = "case-help";
+
+    /// <summary>Whoever complained is content.</summary>
+    public const string CaseClosed = "case-closed";
+
+    /// <summary>A case is looked into again.</summary>
+    public const string CaseReopened = "case-reopened";
+
+    /// <summary>What was complained of has been mended.</summary>
+    public const string CaseMended = "case-mended";
+
+    /// <summary>Where a case stands.</summary>
+    public const string CaseStatus = "case-status";
+
+    /// <summary>There is no case of this phone.</summary>
+    public const string CaseUnknown = "case-unknown";
+
     /// <summary>To staff: a task was given to their department.</summary>
     public const string StaffNotice = "staff-notice";
 
@@ -178,6 +217,13 @@ internal static class TemplateFields
 
     private static readonly TemplateField[] SurveyFields = [Hospital, Name, Opening, Question, Phone];
 
+    private static readonly TemplateField CaseNumber = new("number", "TS-20261121-0042-8", "TS-20261121-0042-8", MaxLength: 20);
+    private static readonly TemplateField Owner = new("owner", "门诊部欧阳建国", "Margaret Thompson (Outpatients)");
+    private static readonly TemplateField Until = new("until", "11月27日周五 17:30", "Fri 27 Nov 17:30", MaxLength: 30);
+    private static readonly TemplateField Standing = new("state", "正在调查处理", "being looked into");
+    private static readonly TemplateField Answer = new("reply", "我们查看了当天的记录，您确实多付了检查费，已原路退回，请查收。", "We looked at the record of that day: you were charged twice for one test, and the money is on its way back to you.", MaxLength: 500, HasLines: true);
+    private static readonly TemplateField Measure = new("measure", "收费窗口已增加复核", "Each bill is now checked by a second person", MaxLength: 200);
+
     private static readonly Dictionary<string, TemplateField[]> ByName = new(StringComparer.Ordinal)
     {
         [TemplateNames.Reminder] = [Hospital, Name, Visits, Instructions, .. Codes],
@@ -208,6 +254,19 @@ internal static class TemplateFields
         [TemplateNames.SurveyAgain] = SurveyFields,
         [TemplateNames.SurveyReminder] = SurveyFields,
         [TemplateNames.SurveyThanks] = [Hospital, Name, Thanks, Phone],
+        [TemplateNames.CaseReceived] = [Hospital, CaseNumber, Owner, Until, Phone],
+        [TemplateNames.CaseNoted] = [Hospital, CaseNumber, Owner, Until, Phone],
+        [TemplateNames.CasePraise] = [Hospital, CaseNumber, Phone],
+        [TemplateNames.CaseJoined] = [Hospital, CaseNumber, Owner, Until, Phone],
+        [TemplateNames.CaseProgress] = [Hospital, CaseNumber, Owner, Until, Phone],
+        [TemplateNames.CaseResolved] = [Hospital, CaseNumber, Answer, Phone, .. Codes],
+        [TemplateNames.CaseAnswered] = [Hospital, CaseNumber, Answer, Phone],
+        [TemplateNames.CaseHelp] = [Hospital, Phone, .. Codes],
+        [TemplateNames.CaseClosed] = [Hospital, CaseNumber, Phone],
+        [TemplateNames.CaseReopened] = [Hospital, CaseNumber, Owner, Until, Phone],
+        [TemplateNames.CaseMended] = [Hospital, CaseNumber, Measure, Phone],
+        [TemplateNames.CaseStatus] = [Hospital, CaseNumber, Standing, Owner, Until, Phone],
+        [TemplateNames.CaseUnknown] = [Hospital, Phone],
         [TemplateNames.StaffNotice] = [Hospital, Department, TaskCode],
         [TemplateNames.StaffAlert] = [Hospital, Department, TaskCode],
         [TemplateNames.StaffReminder] = [Hospital, Department, TaskCode],

@@ -163,6 +163,17 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
         return row.HasValue ? T.FromTable(row.Value!) : null;
     }
 
+    /// <summary>Closed records of one kind whose ids begin so, in the order of ids.</summary>
+    public async IAsyncEnumerable<T> ReadPastAsync<T>(PatientKey key, string begins, [EnumeratorCancellation] CancellationToken cancellationToken) where T : class, ICareRow<T>
+    {
+        var prefix = CareKeys.Past(T.Kind, begins);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {key.ToString()} and RowKey ge {prefix} and RowKey lt {prefix + '\uFFFD'}");
+        await foreach (var row in care.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return T.FromTable(row);
+        }
+    }
+
     /// <summary>Takes a record up again where it was closed: one request.</summary>
     public async Task ReopenAsync(PatientFile file, string kind, string id, CancellationToken cancellationToken)
     {

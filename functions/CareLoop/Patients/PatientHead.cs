@@ -83,6 +83,9 @@ internal sealed record PatientHead
     /// <summary>When the patient was last asked how it went.</summary>
     public DateTimeOffset? SurveyedAt { get; init; }
 
+    /// <summary>When this person complained, the latest last; as many as tell who does so often.</summary>
+    public IReadOnlyList<DateTimeOffset> ComplainedAt { get; init; } = [];
+
     /// <summary>Phones that opted out, as <c>sender|phone</c>: mirrored from <c>phones</c> so that a send needs no further request.</summary>
     public IReadOnlyList<string> OptOuts { get; init; } = [];
 
@@ -179,6 +182,7 @@ internal sealed record PatientHead
         row.Set("textedAt", TextedAt);
         row.Set("textedAbout", TextedAbout);
         row.Set("surveyedAt", SurveyedAt);
+        row.SetJson("complainedAt", ComplainedAt);
         row.SetJson("optOuts", OptOuts);
         row.SetMap("badPhones", BadPhones);
         row.SetJson("crowdedPhones", CrowdedPhones);
@@ -214,6 +218,7 @@ internal sealed record PatientHead
         TextedAt = row.GetInstant("textedAt"),
         TextedAbout = row.GetString("textedAbout"),
         SurveyedAt = row.GetInstant("surveyedAt"),
+        ComplainedAt = row.GetList<DateTimeOffset>("complainedAt"),
         OptOuts = row.GetList<string>("optOuts"),
         BadPhones = row.GetMap("badPhones"),
         CrowdedPhones = row.GetList<string>("crowdedPhones"),

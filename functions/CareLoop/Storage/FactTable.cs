@@ -79,6 +79,31 @@ internal sealed class FactTable(StorageClients storage)
         }
     }
 
+    /// <summary>Stores a fact where none of its id stands on its day: one request.</summary>
+    /// <returns>Null where it is stored now, else what stands there.</returns>
+    public async Task<string?> ClaimAsync(Fact fact, CancellationToken cancellationToken)
+    {
+        var transaction = new RowTransaction(fact.Partition);
+        transaction.Add(new TableEntity(fact.Partition, fact.RowKey) { ["fact"] = fact.Json });
+        transaction.Put(new TableEntity(fact.Partition, MarkPrefix + fact.Family));
+        try
+        {
+            await transaction.SubmitAsync(table, cancellationToken);
+            return null;
+        }
+        catch (RequestFailedException error) when (error.IsConflict())
+        {
+            return await FindAsync(fact, cancellationToken);
+        }
+    }
+
+    /// <summary>What a fact's place says; null where nothing stands there.</summary>
+    public async Task<string?> FindAsync(Fact place, CancellationToken cancellationToken)
+    {
+        var row = await table.GetEntityIfExistsAsync<TableEntity>(place.Partition, place.RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetString("fact") : null;
+    }
+
     /// <summary>The days of a period, each in its shards: what they come to, and whether that still holds.</summary>
     public async IAsyncEnumerable<FactDay> DaysAsync(string organisation, DateOnly from, DateOnly to, string family, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

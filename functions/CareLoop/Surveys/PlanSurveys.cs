@@ -7,7 +7,7 @@ using CareLoop.Patients;
 namespace CareLoop.Surveys;
 
 /// <summary>Plans the survey about care that has ended, and takes it back where it turns out that it has not. Pure.</summary>
-internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCare
+internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCare, IAfterMatter
 {
     public void Ended(PatientFile file, EndOfCare end, Moment moment)
     {
@@ -25,7 +25,7 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
 
         if (planned is null)
         {
-            Plan(file, end, moment);
+            Plan(file, end, end.IsVisit ? SurveyStart.Visit : SurveyStart.Discharge, moment);
         }
         else if (planned.State is SurveyState.Planned or SurveyState.Withdrawn && planned.FirstAskedAt is null)
         {
@@ -37,9 +37,18 @@ internal sealed class PlanSurveys(SurveySteps steps, SampleDraw draw) : IAfterCa
         }
     }
 
-    private void Plan(PatientFile file, EndOfCare end, Moment moment)
+    public void Closed(PatientFile file, MatterEnd end, Moment moment)
     {
-        var start = end.IsVisit ? SurveyStart.Visit : SurveyStart.Discharge;
+        SurveySteps.CloseOld(file, moment);
+        var about = "case/" + end.Id;
+        if (file.Open<SurveyRow>().All(survey => survey.About != about))
+        {
+            Plan(file, new EndOfCare(about, end.Organisation, false, end.At, end.Department, end.Clinician, null, null), SurveyStart.ComplaintClosed, moment);
+        }
+    }
+
+    private void Plan(PatientFile file, EndOfCare end, SurveyStart start, Moment moment)
+    {
         if (moment.Config.SurveyAfter(end.Organisation, start, end.Department) is not { } survey || survey.ShareOf(end.Department) is not (> 0 and var share))
         {
             return;

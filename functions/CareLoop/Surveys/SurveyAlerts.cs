@@ -1,6 +1,4 @@
-using CareLoop.Common;
 using CareLoop.Configuration;
-using CareLoop.Configuration.Plans;
 using CareLoop.Configuration.Surveys;
 using CareLoop.Messaging;
 using CareLoop.Patients;
@@ -9,17 +7,15 @@ using CareLoop.Patients.Tasks;
 namespace CareLoop.Surveys;
 
 /// <summary>What answers set going: a bad one is somebody's at once, praise reaches the department, and what no rule reads a person reads. Pure.</summary>
-internal sealed class SurveyAlerts(StaffTexts texts)
+internal sealed class SurveyAlerts(IMatters matters)
 {
-    public const string Recovery = "service-recovery", Praise = "praise", Unread = "read-answer";
+    public const string Unread = "read-answer";
 
-    /// <summary>A working day of the shipped calendar; our assumption for how long an unhappy patient may wait.</summary>
-    private static readonly TimeSpan RecoveredWithin = TimeSpan.FromHours(9.5);
+    /// <summary>A working day of the shipped calendar; our assumption for how long an answer that nobody understands may wait.</summary>
     private static readonly TimeSpan ReadWithin = TimeSpan.FromHours(9.5);
-    private static readonly TimeSpan PassedOnWithin = TimeSpan.FromHours(5 * 9.5);
 
     /// <summary>Whether the patient waits for an unhappy matter to be put right: who is in dispute with the hospital is not asked how it was.</summary>
-    public static bool IsOpen(PatientFile file) => file.Open<StaffTaskRow>().Any(task => task.What == Recovery && task.State.IsOpen());
+    public bool IsOpen(PatientFile file) => matters.IsOpen(file);
 
     /// <summary>Looks at answers that have come.</summary>
     /// <param name="file">The patient.</param>
@@ -39,51 +35,45 @@ internal sealed class SurveyAlerts(StaffTexts texts)
 
             if (question.Kind == SurveyQuestionKind.Text)
             {
+                // In so many words: it joins what a bad mark has begun, and the patient hears of it.
                 if (FreeWords.IsComplaint(answer.Value))
                 {
-                    Raise(file, survey, Recovery, survey.Id, answer.Value, RecoveredWithin, moment);
+                    matters.Take(file, MatterOf(survey, $"{survey.Id} {question.Id}", answer.Value) with { IsSaid = true }, moment);
                 }
                 else if (FreeWords.IsPraise(answer.Value))
                 {
-                    Raise(file, survey, Praise, survey.Id, answer.Value, PassedOnWithin, moment);
+                    matters.Take(file, MatterOf(survey, $"{survey.Id} {question.Id}", answer.Value) with { IsPraise = true }, moment);
                 }
             }
             else if (question.Recovers && question.IsBad(answer.Value))
             {
-                Raise(file, survey, Recovery, survey.Id, $"{question.Text.In(moment.Config.Organisation(survey.Organisation).Language)} {said ?? answer.Value}", RecoveredWithin, moment);
+                matters.Take(file, MatterOf(survey, survey.Id, $"{question.Text.In(moment.Config.Organisation(survey.Organisation).Language)} {said ?? answer.Value}"), moment);
             }
         }
     }
 
     /// <summary>Twice not understood: a person reads it.</summary>
-    public void Read(PatientFile file, SurveyRow survey, InboundText text, Moment moment) => Raise(file, survey, Unread, text.MessageId, text.Text, ReadWithin, moment);
-
-    private void Raise(PatientFile file, SurveyRow survey, string what, string cause, string quote, TimeSpan within, Moment moment)
+    public static void Read(PatientFile file, SurveyRow survey, InboundText text, Moment moment)
     {
         var zone = moment.Config.Organisation(survey.Organisation).Zone;
-        var place = TaskPlaces.Of(file, survey.Organisation, survey.Department, null, what == Unread ? StepAssignee.CustomerService : StepAssignee.Department, moment);
-        var deadline = moment.Config.Calendar(survey.Organisation).AddWorkingTime(moment.Now, within, zone);
-        var isRecovery = what == Recovery;
-        var raised = StaffTasks.Raise(file, new StaffTaskRow
+        var deadline = moment.Config.Calendar(survey.Organisation).AddWorkingTime(moment.Now, ReadWithin, zone);
+        StaffTasks.Raise(file, new StaffTaskRow
         {
-            Id = StaffTasks.IdOf(what, cause),
+            Id = StaffTasks.IdOf(Unread, text.MessageId),
             Organisation = survey.Organisation,
-            Worklist = place.Worklist,
-            What = what,
+            Worklist = StaffTaskRow.CustomerService,
+            What = Unread,
             Deadline = deadline,
             OpensAt = moment.Now,
             CreatedAt = moment.Now,
             About = "survey/" + survey.Id,
-            Quote = quote,
+            Quote = text.Text,
             Department = survey.Department,
             Clinician = survey.Clinician,
-            Channel = isRecovery ? StaffTaskRow.ByCall : null,
-            // Somebody hears of it the same hour, and of one that was left undone.
-            Rungs = isRecovery ? [new TaskRung(moment.Now, TaskTell.DepartmentHead), .. TaskLadder.Overdue(deadline)] : what == Unread ? TaskLadder.Overdue(deadline) : [],
+            Rungs = TaskLadder.Overdue(deadline),
         });
-        if (raised is not null && isRecovery)
-        {
-            StaffTasks.Change(file, texts.Tell(file, raised, 0, moment));
-        }
     }
+
+    private static Matter MatterOf(SurveyRow survey, string cause, string text) =>
+        new(cause, survey.Organisation, Matter.Survey, text) { Department = survey.Department, Clinician = survey.Clinician, About = "survey/" + survey.Id };
 }

@@ -156,7 +156,7 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
             return;
         }
 
-        alerts.Read(file, survey, text, moment);
+        SurveyAlerts.Read(file, survey, text, moment);
         GoOn(file, Save(file, survey with { Unread = [.. survey.Unread, text.Text] }), text, moment);
     }
 
@@ -332,13 +332,13 @@ internal sealed class SurveySteps(Outbox outbox, SurveyAlerts alerts)
     };
 
     /// <summary>Why a patient is not asked; null where nothing speaks against it.</summary>
-    private static string? WhyNot(PatientFile file, SurveyRow survey, Moment moment)
+    private string? WhyNot(PatientFile file, SurveyRow survey, Moment moment)
     {
         var organisation = moment.Config.Organisation(survey.Organisation);
         return file.Head.AtRest is { } atRest ? atRest
             : moment.Now >= survey.PlannedFor + WaitsFor ? "too-late"
             : moment.Now - file.Head.SurveyedAt < AtMostEvery || file.Open<SurveyRow>().Any(other => other.State == SurveyState.Asking) ? "asked-recently"
-            : SurveyAlerts.IsOpen(file) ? "open-dispute"
+            : alerts.IsOpen(file) ? "open-dispute"
             : null;
     }
 }

@@ -26,7 +26,9 @@ internal static class SurveysModule
         services.AddSingleton<SurveyLinks>();
         services.AddSingleton<SurveyAlerts>();
         services.AddSingleton<SurveySteps>();
-        services.AddSingleton<IAfterCare, PlanSurveys>();
+        services.AddSingleton<PlanSurveys>();
+        services.AddSingleton<IAfterCare>(provider => provider.GetRequiredService<PlanSurveys>());
+        services.AddSingleton<IAfterMatter>(provider => provider.GetRequiredService<PlanSurveys>());
         services.AddSingleton<IDueHandler, SurveyDue>();
         services.AddSingleton<IMessageSubject>(provider => new SurveySubject(new(provider.GetRequiredService<SurveySteps>), provider.GetRequiredService<SurveyLinks>()));
         services.AddSingleton<IConversationSubject, SurveyConversation>();

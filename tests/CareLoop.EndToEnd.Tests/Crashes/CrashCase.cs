@@ -280,6 +280,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
         })))),
         .. FollowUpCases.All,
         .. SurveyCases.All,
+        .. ComplaintCases.All,
     ];
 
     public override string ToString() => $"{Function}: {Name}";

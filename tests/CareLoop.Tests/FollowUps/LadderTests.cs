@@ -157,7 +157,7 @@ public sealed class LadderTests : IDisposable
         Assert.Equal("en", ward.Sent.First(message => message.Template == "follow-up-check").Language);
         var alert = ward.Sent.Single(message => message.Template == "staff-alert");
         Assert.Equal("zh-CN", alert.Language);
-        Assert.Contains("紧急随访任务", alert.Text, StringComparison.Ordinal);
+        Assert.Contains("紧急任务", alert.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed record DirectoryColumns(bool ArePeople, IReadOnlyDictionary<stri
         "phone mobile 手机 手机号 电话", "deputy 代理人 代理人工号", "deputyFrom 代理开始", "deputyUntil 代理结束");
 
     private static readonly Dictionary<string, string> OfDepartments = Named(
-        "code 科室代码 科室编码", "name 科室名称 科室", "head 科主任 科主任工号", "headNurse 护士长 护士长工号", "onCall 值班电话", "hours 值班时间");
+        "code 科室代码 科室编码", "name 科室名称 科室", "head 科主任 科主任工号", "headNurse 护士长 护士长工号", "complaintOfficer 投诉专员 投诉专员工号", "onCall 值班电话", "hours 值班时间");
 
     /// <summary>Null for a line that names no columns of either.</summary>
     public static DirectoryColumns? Of(IReadOnlyList<string> headers)

@@ -4,7 +4,8 @@ namespace CareLoop.Configuration.Staff;
 
 /// <summary>
 /// A directory as a document (kind <see cref="ConfigKind.Directory"/>): <c>departments</c>, <c>people</c>, <c>teams</c>,
-/// <c>customerService</c>. A reference to nobody is left out, so that its task goes to the department or to customer service.
+/// <c>customerService</c>,
+/// <c>presidentOffice</c>, <c>disputeOffice</c>. A reference to nobody is left out, so that its task goes to the department or to customer service.
 /// </summary>
 internal static class DirectoryDocument
 {
@@ -30,6 +31,8 @@ internal static class DirectoryDocument
         var teams = Distinct(reader.Objects("teams", MaxTeams), Team, team => team.Code, "code");
         var centre = reader.Object("customerService");
         var customerService = centre is null ? new CustomerServiceCentre(null, []) : Centre(centre, countryCode);
+        var offices = (President: reader.Object("presidentOffice"), Dispute: reader.Object("disputeOffice"));
+        var (president, dispute) = (Office(offices.President, countryCode), Office(offices.Dispute, countryCode));
         reader.Done();
 
         var references = new DirectoryReferences(departments.Select(item => item.Value.Code), people.Select(item => item.Value));
@@ -39,7 +42,11 @@ internal static class DirectoryDocument
             [.. departments.Select(item => references.Checked(item.Reader, item.Value))],
             [.. people.Select(item => references.Checked(item.Reader, item.Value))],
             [.. teams.Select(item => references.Checked(item.Reader, item.Value))],
-            centre is null ? customerService : references.Checked(centre, customerService));
+            centre is null ? customerService : references.Checked(centre, customerService))
+        {
+            PresidentOffice = offices.President is null ? president : references.Checked(offices.President, president),
+            DisputeOffice = offices.Dispute is null ? dispute : references.Checked(offices.Dispute, dispute),
+        };
     }
 
     private static List<(DocumentReader Reader, T Value)> Distinct<T>(
@@ -68,7 +75,10 @@ internal static class DirectoryDocument
         reader.Text("name", MaxName),
         reader.Text("head", MaxName),
         reader.Text("headNurse", MaxName),
-        Numbers(reader, countryCode));
+        Numbers(reader, countryCode))
+    {
+        ComplaintOfficer = reader.Text("complaintOfficer", MaxName),
+    };
 
     private static DirectoryPerson Person(DocumentReader reader, string countryCode) => new(
         reader.Text("id", MaxName, required: true) ?? string.Empty,
@@ -94,6 +104,8 @@ internal static class DirectoryDocument
             reader.Number("maxKm", 1, FarthestKm, DefaultMaxKm),
             reader.Texts("members", MaxFew, MaxName));
     }
+
+    private static CustomerServiceCentre Office(DocumentReader? reader, string countryCode) => reader is null ? new(null, []) : Centre(reader, countryCode);
 
     private static CustomerServiceCentre Centre(DocumentReader reader, string countryCode)
     {

@@ -138,7 +138,7 @@ internal sealed class DirectoryDraft
 
     private static JsonObject Department(DirectoryLine line)
     {
-        var department = Fields(line, "code", "name", "head", "headNurse");
+        var department = Fields(line, "code", "name", "head", "headNurse", "complaintOfficer");
         var number = new JsonObject();
         if (line.Fields.TryGetValue("onCall", out var phone))
             number["number"] = phone;

@@ -20,6 +20,7 @@ internal sealed class DirectoryReferences
     {
         Head = Person(reader, "head", department.Head),
         HeadNurse = Person(reader, "headNurse", department.HeadNurse),
+        ComplaintOfficer = Person(reader, "complaintOfficer", department.ComplaintOfficer),
     };
 
     public DirectoryPerson Checked(DocumentReader reader, DirectoryPerson person)

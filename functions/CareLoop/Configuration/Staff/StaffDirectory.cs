@@ -5,6 +5,12 @@ namespace CareLoop.Configuration.Staff;
 /// <summary>Who works in an organisation, and who answers for whom (kind <see cref="ConfigKind.Directory"/>).</summary>
 internal sealed record StaffDirectory(string Organisation, int Version, IReadOnlyList<DirectoryDepartment> Departments, IReadOnlyList<DirectoryPerson> People, IReadOnlyList<OutreachTeam> Teams, CustomerServiceCentre CustomerService)
 {
+    /// <summary>The office of the president, which hears of what nobody below has ended.</summary>
+    public CustomerServiceCentre PresidentOffice { get; init; } = new(null, []);
+
+    /// <summary>The office for medical disputes.</summary>
+    public CustomerServiceCentre DisputeOffice { get; init; } = new(null, []);
+
     /// <summary>Nobody.</summary>
     public static StaffDirectory Empty(string organisation) => new(organisation, 0, [], [], [], new CustomerServiceCentre(null, []));
 
@@ -59,6 +65,9 @@ internal sealed record StaffDirectory(string Organisation, int Version, IReadOnl
             : null;
     }
 
+    /// <summary>Who answers for a department's complaints: its officer, failing that its head.</summary>
+    public string? ComplaintOfficer(string? department) => Department(department) is { } known ? known.ComplaintOfficer ?? known.Head : null;
+
     private DirectoryPerson? Standing(DirectoryPerson person, DateOnly day) =>
         Person(person.Deputies.FirstOrDefault(deputy => deputy.From <= day && day <= deputy.Until)?.Person);
 
@@ -80,7 +89,11 @@ internal sealed record StaffDirectory(string Organisation, int Version, IReadOnl
 /// <param name="Head">A person's id.</param>
 /// <param name="HeadNurse">A person's id.</param>
 /// <param name="OnCall">Numbers by their hours; the first that answers at an instant.</param>
-internal sealed record DirectoryDepartment(string Code, string? Name, string? Head, string? HeadNurse, IReadOnlyList<OnCallNumber> OnCall);
+internal sealed record DirectoryDepartment(string Code, string? Name, string? Head, string? HeadNurse, IReadOnlyList<OnCallNumber> OnCall)
+{
+    /// <summary>Who answers for its complaints, by id; null for its head.</summary>
+    public string? ComplaintOfficer { get; init; }
+}
 
 /// <summary>A number that somebody answers.</summary>
 /// <param name="Number">E.164.</param>
@@ -124,7 +137,7 @@ internal sealed record Deputy(string Person, DateOnly From, DateOnly Until);
 /// <param name="Members">People's ids.</param>
 internal sealed record OutreachTeam(string Code, string? Name, IReadOnlyList<string> Districts, double? Latitude, double? Longitude, int MaxKm, IReadOnlyList<string> Members);
 
-/// <summary>The customer service centre.</summary>
+/// <summary>The customer service centre, or another office.</summary>
 /// <param name="Director">A person's id.</param>
 /// <param name="OnCall">Its numbers, for where a department has none.</param>
 internal sealed record CustomerServiceCentre(string? Director, IReadOnlyList<OnCallNumber> OnCall);

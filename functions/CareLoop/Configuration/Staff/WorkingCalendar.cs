@@ -88,6 +88,79 @@ internal sealed record WorkingCalendar(
         return time <= TimeSpan.Zero ? at : new DateTimeOffset(Math.Min(at.Ticks, DateTime.MaxValue.Ticks - time.Ticks) + time.Ticks, TimeSpan.Zero);
     }
 
+    /// <summary>The instant before which the office was open for so long; plain time where it was not open within a year.</summary>
+    public DateTimeOffset SubtractWorkingTime(DateTimeOffset instant, TimeSpan time, TimeZoneInfo zone)
+    {
+        var at = instant.ToUniversalTime();
+        var day = LocalTimes.LocalDate(at, zone);
+        for (var closed = 0; time > TimeSpan.Zero && closed <= LongestClosure && day > DateOnly.MinValue; day = day.AddDays(-1))
+        {
+            var open = OpenBetween(day, DateTimeOffset.MinValue, at, zone);
+            if (open == TimeSpan.Zero)
+            {
+                closed++;
+                continue;
+            }
+
+            closed = 0;
+            if (time <= open)
+                return (at < Closing(day, zone) ? at : Closing(day, zone)) - time;
+
+            time -= open;
+            at = Opening(day, zone);
+        }
+
+        return time <= TimeSpan.Zero ? at : new DateTimeOffset(Math.Max(at.Ticks - time.Ticks, DateTime.MinValue.Ticks), TimeSpan.Zero);
+    }
+
+    /// <summary>For how long the office is open between two instants.</summary>
+    public TimeSpan WorkingTimeBetween(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        var total = TimeSpan.Zero;
+        var last = LocalTimes.LocalDate(to, zone);
+        for (var day = LocalTimes.LocalDate(from, zone); day <= last && day < DateOnly.MaxValue; day = day.AddDays(1))
+            total += OpenBetween(day, from, to, zone);
+
+        return total;
+    }
+
+    /// <summary>The same time of day so many working days on, or back; as many days where none is worked within a year.</summary>
+    public DateTimeOffset ShiftWorkdays(DateTimeOffset instant, int workdays, TimeZoneInfo zone)
+    {
+        var local = LocalTimes.Local(instant, zone);
+        var day = DateOnly.FromDateTime(local);
+        var shifted = workdays >= 0 ? AddWorkdays(day, workdays) : SubtractWorkdays(day, -workdays);
+        return LocalTimes.Instant(shifted, TimeOnly.FromDateTime(local), zone);
+    }
+
+    /// <summary>When the office closes on a day.</summary>
+    public DateTimeOffset ClosingOf(DateOnly day, TimeZoneInfo zone) => Closing(day, zone);
+
+    private DateOnly SubtractWorkdays(DateOnly day, int workdays)
+    {
+        var closed = 0;
+        while (workdays > 0 && day > DateOnly.MinValue)
+        {
+            day = day.AddDays(-1);
+            if (IsWorkday(day))
+                (workdays, closed) = (workdays - 1, 0);
+            else if (++closed > LongestClosure)
+                return DateOnly.FromDayNumber(Math.Max(day.DayNumber + closed - workdays, DateOnly.MinValue.DayNumber));
+        }
+
+        return day;
+    }
+
+    private TimeSpan OpenBetween(DateOnly day, DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        if (!IsWorkday(day))
+            return TimeSpan.Zero;
+
+        var (opening, closing) = (Opening(day, zone), Closing(day, zone));
+        var (begins, ends) = (opening > from ? opening : from, closing < to ? closing : to);
+        return ends > begins ? ends - begins : TimeSpan.Zero;
+    }
+
     private static int IsoWeekday(DateOnly day) => day.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)day.DayOfWeek;
 
     private DateTimeOffset Opening(DateOnly day, TimeZoneInfo zone) => LocalTimes.Instant(day, From, zone);

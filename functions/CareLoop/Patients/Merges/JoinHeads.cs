@@ -36,6 +36,7 @@ internal static class JoinHeads
             HandedOverAt = mine.HandedOverAt > theirs.HandedOverAt || theirs.HandedOverAt is null ? mine.HandedOverAt : theirs.HandedOverAt,
             TextedAt = mine.TextedAt > theirs.TextedAt || theirs.TextedAt is null ? mine.TextedAt : theirs.TextedAt,
             TextedAbout = mine.TextedAt > theirs.TextedAt || theirs.TextedAt is null ? mine.TextedAbout : theirs.TextedAbout,
+            ComplainedAt = [.. mine.ComplainedAt.Union(theirs.ComplainedAt).Order()],
             SurveyedAt = mine.SurveyedAt > theirs.SurveyedAt || theirs.SurveyedAt is null ? mine.SurveyedAt : theirs.SurveyedAt,
             OptOuts = [.. mine.OptOuts.Union(theirs.OptOuts)],
             BadPhones = mine.BadPhones.Concat(theirs.BadPhones).DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),

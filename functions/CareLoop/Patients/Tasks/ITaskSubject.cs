@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Configuration;
 
 namespace CareLoop.Patients.Tasks;
@@ -10,6 +11,21 @@ internal interface ITaskSubject
 
     /// <summary>Whether it goes on another way with who was not reached; else the patient is lost to it.</summary>
     bool GoesOn(PatientFile file, StaffTaskRow task, Moment moment);
+
+    /// <summary>Why somebody may not do this with a task of it; null where they may.</summary>
+    Problem? Refuses(StaffTaskRow task, TaskCommand command) => null;
+
+    /// <summary>Somebody has taken a task of it, given it back or away, or tried it; it is not over.</summary>
+    void Changed(PatientFile file, StaffTaskRow before, StaffTaskRow after, TaskActor actor, Moment moment)
+    {
+        // Nothing follows for most.
+    }
+
+    /// <summary>The instant has come that <see cref="StaffTaskRow.SubjectAt"/> named; it names none any more.</summary>
+    void Due(PatientFile file, StaffTaskRow task, Moment moment)
+    {
+        // Most name none.
+    }
 
     /// <summary>The task is over, as it stands in the file.</summary>
     void Ended(PatientFile file, StaffTaskRow task, Moment moment);

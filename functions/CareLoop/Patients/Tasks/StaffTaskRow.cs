@@ -106,6 +106,12 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
 
     public IReadOnlyList<TaskRung> Rungs { get; init; } = [];
 
+    /// <summary>Who sees it in their lists besides, by id of the directory.</summary>
+    public IReadOnlyList<string> Watchers { get; init; } = [];
+
+    /// <summary>When its <see cref="Subject"/> wants to look at it; null for never.</summary>
+    public DateTimeOffset? SubjectAt { get; init; }
+
     /// <summary>When it ends by itself, not done; null for never.</summary>
     public DateTimeOffset? LapsesAt { get; init; }
 
@@ -156,7 +162,7 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
     public string? Whose => ClaimedAs is { } person && person != ClaimedBy ? person : Assignee;
 
     /// <summary>Whether it stands in the list of a person of the directory, or of an account that is not in it: theirs to do, taken by them, or told to them.</summary>
-    public bool IsOf(string person) => Assignee == person || ClaimedAs == person || Rungs.Any(rung => rung.To == person);
+    public bool IsOf(string person) => Assignee == person || ClaimedAs == person || Watchers.Contains(person) || Rungs.Any(rung => rung.To == person);
 
     public void ToTable(TableEntity row)
     {
@@ -191,6 +197,8 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
         row.Set("rules", Rules is null ? null : StoredJson.Write(Rules));
         row.Set("notBefore", NotBefore);
         row.SetJson("rungs", Rungs);
+        row.SetJson("watchers", Watchers);
+        row.Set("subjectAt", SubjectAt);
         row.Set("lapsesAt", LapsesAt);
         row.Set("script", Script is null ? null : StoredJson.Write(Script));
         row.Set("questionnaire", Questionnaire);
@@ -246,6 +254,8 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
             Rules = StoredJson.Read<AttemptRules>(row.GetString("rules")),
             NotBefore = row.GetInstant("notBefore"),
             Rungs = row.GetList<TaskRung>("rungs"),
+            Watchers = row.GetList<string>("watchers"),
+            SubjectAt = row.GetInstant("subjectAt"),
             LapsesAt = row.GetInstant("lapsesAt"),
             Script = StoredJson.Read<LocalText>(row.GetString("script")),
             Questionnaire = row.GetString("questionnaire"),

@@ -58,6 +58,8 @@ internal enum TaskTell
     OnCall,
     DepartmentHead,
     CustomerServiceDirector,
+    PresidentOffice,
+    DisputeOffice,
 }
 
 /// <summary>A rung of a task's ladder: once, at its instant.</summary>
@@ -66,4 +68,5 @@ internal enum TaskTell
 /// <param name="OnlyUnclaimed">Not where somebody has taken the task.</param>
 /// <param name="ToldAt">When it was taken; null while it was not.</param>
 /// <param name="To">The person who was told, by id; null where there was nobody, so that the next rung was told, or only a number.</param>
-internal sealed record TaskRung(DateTimeOffset At, TaskTell Tell, bool OnlyUnclaimed = false, DateTimeOffset? ToldAt = null, string? To = null);
+/// <param name="Step">Its name among all rungs that the task ever had; null where they are numbered, since none is ever taken away.</param>
+internal sealed record TaskRung(DateTimeOffset At, TaskTell Tell, bool OnlyUnclaimed = false, DateTimeOffset? ToldAt = null, string? To = null, string? Step = null);

@@ -18,6 +18,11 @@ internal sealed class TaskChanges(TaskDue tasks)
     public Result<StaffTaskRow> Apply(PatientFile file, StaffTaskRow seen, TaskCommand command, TaskActor actor, int? basedOn, Moment moment)
     {
         var task = file.Find<StaffTaskRow>(seen.Id) ?? seen;
+        if (tasks.SubjectOf(task)?.Refuses(task, command) is { } refusal)
+        {
+            return refusal;
+        }
+
         var decided = Decide(task, command, actor, moment);
         if (!decided.IsOk || decided.Value == task)
         {
@@ -30,6 +35,12 @@ internal sealed class TaskChanges(TaskDue tasks)
         }
 
         var next = StaffTasks.Change(file, decided.Value);
+        if (tasks.SubjectOf(next) is { } subject)
+        {
+            subject.Changed(file, task, next, actor, moment);
+            next = file.Find<StaffTaskRow>(next.Id)!;
+        }
+
         switch (command)
         {
             case TaskCommand.Complete:

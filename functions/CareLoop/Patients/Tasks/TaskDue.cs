@@ -23,7 +23,7 @@ internal sealed class TaskDue(StaffTexts texts, IRedFlagRoute redFlags, IEnumera
     public static DateTimeOffset? Next(StaffTaskRow task) => task.State switch
     {
         TaskState.Planned => task.OpensAt,
-        _ when task.State.IsOpen() => task.Rungs.Where(rung => rung.ToldAt is null && !(rung.OnlyUnclaimed && task.IsClaimed)).Select(rung => (DateTimeOffset?)rung.At).Append(task.LapsesAt).Min(),
+        _ when task.State.IsOpen() => task.Rungs.Where(rung => rung.ToldAt is null && !(rung.OnlyUnclaimed && task.IsClaimed)).Select(rung => (DateTimeOffset?)rung.At).Append(task.LapsesAt).Append(task.SubjectAt).Min(),
         _ => null,
     };
 
@@ -50,6 +50,21 @@ internal sealed class TaskDue(StaffTexts texts, IRedFlagRoute redFlags, IEnumera
             }
         }
 
+        if (task.SubjectAt <= look.At)
+        {
+            task = StaffTasks.Change(file, task with { SubjectAt = null });
+            if (SubjectOf(task) is { } wants)
+            {
+                wants.Due(file, task, moment);
+                task = file.Find<StaffTaskRow>(id) ?? task;
+            }
+        }
+
+        if (!task.State.IsOpen())
+        {
+            return;
+        }
+
         if (task.LapsesAt <= look.At)
         {
             End(file, StaffTasks.End(file, task, TaskState.LostToFollowUp, "not-done", moment.Now), moment);
@@ -64,10 +79,7 @@ internal sealed class TaskDue(StaffTexts texts, IRedFlagRoute redFlags, IEnumera
     /// <summary>Tells the capability of a task that is over, and has done what can't wait, whatever the task was about.</summary>
     public void End(PatientFile file, StaffTaskRow task, Moment moment)
     {
-        if (task.Subject is { } subject && subjects.TryGetValue(subject, out var known))
-        {
-            known.Ended(file, task, moment);
-        }
+        SubjectOf(task)?.Ended(file, task, moment);
 
         if (task is { State: TaskState.Done, RedFlag: true })
         {
@@ -76,6 +88,8 @@ internal sealed class TaskDue(StaffTexts texts, IRedFlagRoute redFlags, IEnumera
     }
 
     /// <summary>Whether who was not reached is tried another way.</summary>
-    public bool GoesOn(PatientFile file, StaffTaskRow task, Moment moment) =>
-        task.Subject is { } subject && subjects.TryGetValue(subject, out var known) && known.GoesOn(file, task, moment);
+    public bool GoesOn(PatientFile file, StaffTaskRow task, Moment moment) => SubjectOf(task)?.GoesOn(file, task, moment) == true;
+
+    /// <summary>The capability that a task belongs to; null for none.</summary>
+    public ITaskSubject? SubjectOf(StaffTaskRow task) => task.Subject is { } subject ? subjects.GetValueOrDefault(subject) : null;
 }

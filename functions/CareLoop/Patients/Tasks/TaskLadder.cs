@@ -49,9 +49,14 @@ internal static class TaskLadder
     /// <param name="zone">The organisation's.</param>
     public static TaskListener Find(TaskTell tell, string? department, string? holder, StaffDirectory directory, DateTimeOffset instant, TimeZoneInfo zone)
     {
-        if (tell == TaskTell.OnCall)
+        switch (tell)
         {
-            return new TaskListener(null, directory.OnCall(department, instant, zone)?.Number);
+            case TaskTell.OnCall:
+                return new TaskListener(null, directory.OnCall(department, instant, zone)?.Number);
+            case TaskTell.PresidentOffice:
+                return OfOffice(directory.PresidentOffice);
+            case TaskTell.DisputeOffice:
+                return OfOffice(directory.DisputeOffice);
         }
 
         var id = tell switch
@@ -62,5 +67,11 @@ internal static class TaskLadder
         };
         var person = id is null ? null : directory.ActingFor(id, LocalTimes.LocalDate(instant, zone));
         return new TaskListener(person, person?.Phone);
+
+        TaskListener OfOffice(CustomerServiceCentre office)
+        {
+            var head = office.Director is null ? null : directory.ActingFor(office.Director, LocalTimes.LocalDate(instant, zone));
+            return new TaskListener(head, office.OnCall.FirstOrDefault(number => number.IsAnswered(LocalTimes.LocalDate(instant, zone), LocalTimes.LocalTime(instant, zone)))?.Number ?? head?.Phone);
+        }
     }
 }

@@ -108,7 +108,7 @@ internal sealed class Worklists(StorageClients storage) : IEffectRunner
         task.Worklist,
         task.Assignee is { } assignee ? OfPerson(assignee) : null,
         task.ClaimedAs is { } person ? OfPerson(person) : null,
-    }.Concat(task.Rungs.Select(rung => rung.To is { } told ? OfPerson(told) : null)).OfType<string>();
+    }.Concat(task.Watchers.Select(OfPerson)).Concat(task.Rungs.Select(rung => rung.To is { } told ? OfPerson(told) : null)).OfType<string>();
 
     private static TableEntity ToRow(string key, PatientKey patient, string? name, StaffTaskRow task)
     {
