@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Complaints;
+using CareLoop.Complaints.Pages;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
 using CareLoop.FollowUps;
@@ -88,6 +89,10 @@ public static class AccessRules
         [FunctionNames.ListComplaints] = ListCases.Rule,
         [FunctionNames.ReadComplaint] = ReadCase.Rule,
         [FunctionNames.ChangeComplaint] = ChangeCase.Rule,
+        [FunctionNames.ShowComplaintPage] = ComplaintPages.Rule,
+        [FunctionNames.TakeComplaintPage] = ComplaintPages.Rule,
+        [FunctionNames.AskComplaintState] = ComplaintPages.Rule,
+        [FunctionNames.ShowComplaintState] = ComplaintPages.Rule,
         [FunctionNames.TryComplaintRules] = TryRules.Rule,
         [FunctionNames.ReadImprovements] = ReadImprovements.Rule,
         [FunctionNames.StartImprovement] = StartAction.Rule,

@@ -29,6 +29,10 @@ internal static class FunctionNames
     public const string ListComplaints = nameof(ListComplaints);
     public const string ReadComplaint = nameof(ReadComplaint);
     public const string ChangeComplaint = nameof(ChangeComplaint);
+    public const string ShowComplaintPage = nameof(ShowComplaintPage);
+    public const string TakeComplaintPage = nameof(TakeComplaintPage);
+    public const string AskComplaintState = nameof(AskComplaintState);
+    public const string ShowComplaintState = nameof(ShowComplaintState);
     public const string TryComplaintRules = nameof(TryComplaintRules);
     public const string StartSurveySamples = nameof(StartSurveySamples);
     public const string GetAppointment = nameof(GetAppointment);

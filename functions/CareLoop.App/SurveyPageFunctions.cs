@@ -1,8 +1,6 @@
-using System.Globalization;
 using CareLoop.Common;
 using CareLoop.Surveys.Pages;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CareLoop.App;
@@ -10,7 +8,7 @@ namespace CareLoop.App;
 /// <summary>The pages of surveys, for whoever holds a link, and the links that hang at counters.</summary>
 public sealed class SurveyPageFunctions(StaffAccess access, SurveyPages pages, OpenPlace open, ReleaseAnswers release)
 {
-    private const int MaxFormBytes = 64 * 1024, MaxBytes = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
     /// <summary>The questions of a survey: <c>?lang=en</c>.</summary>
     [Function(FunctionNames.ShowSurveyPage)]
@@ -21,24 +19,13 @@ public sealed class SurveyPageFunctions(StaffAccess access, SurveyPages pages, O
     [Function(FunctionNames.AnswerSurveyPage)]
     public async Task<IResult> AnswerAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "s/{token}")] HttpRequest request, string token, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.TextAsync(request, MaxFormBytes, cancellationToken);
-        if (!body.IsOk)
+        var read = await PublicAnswer.FormAsync(request, cancellationToken);
+        if (!read.IsOk)
         {
-            return body.Problem.ToResult();
+            return read.Problem.ToResult();
         }
 
-        using var reader = new FormReader(body.Value);
-        Dictionary<string, string> form;
-        try
-        {
-            form = (await reader.ReadFormAsync(cancellationToken)).ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
-        }
-        catch (InvalidDataException)
-        {
-            // More fields than any page has.
-            form = [];
-        }
-
+        var form = read.Value;
         return Answer(request, await pages.TakeAsync(token, form, form.GetValueOrDefault("lang") ?? request.Asked("lang"), cancellationToken));
     }
 
@@ -60,19 +47,5 @@ public sealed class SurveyPageFunctions(StaffAccess access, SurveyPages pages, O
     [Function(FunctionNames.ReleaseAnonymousAnswers)]
     public Task ReleaseAsync([TimerTrigger("0 10 19 * * *")] TimerInfo timer, CancellationToken cancellationToken) => release.HandleAsync(cancellationToken);
 
-    private static IResult Answer(HttpRequest request, PageReply reply)
-    {
-        var headers = request.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = SurveyPages.ContentSecurityPolicy;
-        headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers.XContentTypeOptions = "nosniff";
-        headers["X-Robots-Tag"] = "noindex";
-        if (reply.RetryAfter is { } wait)
-        {
-            headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
-        return Results.Content(reply.Html, "text/html; charset=utf-8", statusCode: reply.Kind is { } kind ? Problems.StatusOf(kind) : StatusCodes.Status200OK);
-    }
+    private static IResult Answer(HttpRequest request, PageReply reply) => PublicAnswer.Of(request, reply, SurveyPages.ContentSecurityPolicy);
 }

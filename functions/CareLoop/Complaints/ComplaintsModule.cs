@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Complaints.Pages;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
@@ -36,6 +37,7 @@ internal static class ComplaintsModule
         services.AddOperation<ListCases>();
         services.AddOperation<ChangeCase>();
         services.AddOperation<TryRules>();
+        services.AddOperation<ComplaintPages>();
         return services;
     }
 }

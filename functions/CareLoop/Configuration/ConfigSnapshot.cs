@@ -129,6 +129,9 @@ public sealed class ConfigSnapshot
     /// <summary>How an organisation goes about complaints; where it has no policy of its own, that of all.</summary>
     internal ComplaintPolicy Complaints(string organisation) => complaints.GetValueOrDefault(organisation, commonComplaints);
 
+    /// <summary>The organisations that have settings of their own, by code.</summary>
+    internal IReadOnlyList<OrganisationSettings> Organisations => [.. organisations.Values.OrderBy(own => own.Organisation, StringComparer.Ordinal)];
+
     /// <summary>The organisation whose texts come from a sender; null where several share it, or none has it of its own.</summary>
     internal string? OrganisationOf(string sender) => organisations.Values.Where(own => own.Sender == sender).ToList() is [var only] ? only.Organisation : null;
 

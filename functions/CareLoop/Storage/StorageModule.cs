@@ -27,6 +27,7 @@ internal static class StorageModule
         services.AddSingleton<RequestCounter>();
         services.AddSingleton(CreateClients);
         services.AddSingleton<FactTable>();
+        services.AddSingleton<PublicRate>();
         services.AddSingleton<FailureLog>();
         services.AddOperation<DrainPoison>();
         services.AddHostedService<CreateStorageAtStart>();

@@ -41,7 +41,6 @@ internal static class SurveysModule
         services.AddOperation<StartSamples>();
         services.AddOperation<ReadSurvey>();
         services.AddOperation<EnterAnswers>();
-        services.AddSingleton<PlaceRate>();
         services.AddSingleton<AnonymousPool>();
         services.AddOperation<SurveyPages>();
         services.AddOperation<OpenPlace>();

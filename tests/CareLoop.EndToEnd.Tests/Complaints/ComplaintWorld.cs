@@ -41,6 +41,7 @@ internal static class ComplaintWorld
 
     public static async Task SetUpAsync(World world)
     {
+        await world.PublishAsync(World.ConfigurationAsk("organisation", """{"name":"医院"}"""));
         await world.PublishAsync(World.ConfigurationAsk("complaints", Policy));
         await world.Sound.AskAsync("PublishDirectory", World.ByStaff(new Ask("PUT", "/api/directory") { Query = "?organisation=east", ContentType = "application/json", Body = Encoding.UTF8.GetBytes(Directory) }));
         await world.TellAsync(Events.Booked);

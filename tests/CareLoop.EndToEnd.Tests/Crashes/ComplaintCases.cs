@@ -45,6 +45,16 @@ internal static class ComplaintCases
             return CrashCase.Asked("ListComplaints", World.ByStaff(new Ask("GET", "/api/complaints") { Query = "?organisation=east" }));
         }),
         Of("rules are tried", "TryComplaintRules", _ => Task.FromResult(CrashCase.Asked("TryComplaintRules", World.ByStaff(new Ask("POST", "/api/complaint-rules/try") { Body = Encoding.UTF8.GetBytes("""{"organisation":"east","text":"乱收费"}""") })))),
+        Of("the public page is opened", "ShowComplaintPage", _ => Task.FromResult(CrashCase.Asked("ShowComplaintPage", new Ask("GET", "/complain") { Query = "?at=east" }))),
+        Of("somebody complains on the public page", "TakeComplaintPage", async world => CrashCase.Asked("TakeComplaintPage", await ComplaintPageTests.FormAsync(world, ("text", "等太久了"), ("phone", "13900010066")), alsoGood: 422)),
+        Of("the page asks which case it is", "AskComplaintState", _ => Task.FromResult(CrashCase.Asked("AskComplaintState", new Ask("GET", "/complain/state") { Query = "?at=east" }))),
+        Of("the page shows how a case stands", "ShowComplaintState", async world =>
+        {
+            await world.TextAsync(Events.Text(Events.Wang, Complaint, "in-0", world.Clock.Now));
+            await world.DrainAsync();
+            var row = (await ComplaintWorld.CasesAsync(world)).Single();
+            return CrashCase.Asked("ShowComplaintState", ComplaintPageTests.StateAsk(row.Number!, Events.Wang.Phone![^4..]));
+        }),
         Of("nobody takes a case on", "DispatchDue", async world =>
         {
             await OpenAsync(world);

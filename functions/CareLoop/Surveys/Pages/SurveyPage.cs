@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text;
+using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Surveys;
 
@@ -22,20 +21,6 @@ internal sealed record PageModel(Survey Survey, OrganisationSettings Organisatio
 /// </summary>
 internal static class SurveyPage
 {
-    private const string Style =
-        """
-        :root{color-scheme:light}*{box-sizing:border-box}body{margin:0;background:#f4f7f8;color:#14272e;font:1.125rem/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei",sans-serif;overflow-wrap:anywhere}
-        main{max-width:40rem;margin:0 auto;padding:1rem 1rem 3rem}header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;justify-content:space-between;align-items:baseline}
-        h1{font-size:1.5rem;line-height:1.3;margin:.75rem 0}.from{font-weight:600}a{color:#075985}fieldset,.words{border:1px solid #b9c7cc;border-radius:.75rem;background:#fff;margin:0 0 1rem;padding:1rem;min-width:0}
-        legend,.words>label{font-weight:600;padding:0 .25rem;float:left;width:100%;margin-bottom:.5rem}legend+*{clear:both}.words>label{display:block;float:none}
-        .choice{display:flex;align-items:center;gap:.75rem;min-height:3rem;padding:.35rem .75rem;border:1px solid #c6d2d6;border-radius:.5rem;margin-top:.5rem;cursor:pointer}
-        .choice input{width:1.4rem;height:1.4rem;flex:none;accent-color:#075985;margin:0}.choice:has(input:checked){border-color:#075985;background:#e6f2f9;font-weight:600}
-        .scale{display:grid;grid-template-columns:repeat(auto-fill,minmax(4rem,1fr));gap:.5rem}.scale .choice{margin:0;padding:.35rem;gap:.35rem;white-space:nowrap}
-        .ends{display:flex;justify-content:space-between;gap:1rem;color:#41545b;font-size:1rem;margin:.5rem 0 0}.hint{color:#41545b;font-size:1rem;margin:0 0 .5rem}
-        textarea{width:100%;min-height:6rem;font:inherit;padding:.6rem;border:1px solid #6b7f86;border-radius:.5rem}button{font:inherit;font-weight:600;width:100%;min-height:3.25rem;border:0;border-radius:.75rem;background:#075985;color:#fff;cursor:pointer}
-        :focus-visible{outline:3px solid #b45309;outline-offset:2px}.error{border:2px solid #a3160d;background:#fdeceb;color:#7c0f08;border-radius:.75rem;padding:.75rem 1rem;margin:0 0 1rem}.note{background:#e8eff1;border-radius:.75rem;padding:.75rem 1rem}[hidden]{display:none}
-        """;
-
     // The tab forgets it when it is closed: on a shared phone nobody else finds it.
     private const string Script =
         """
@@ -49,8 +34,7 @@ internal static class SurveyPage
         """;
 
     /// <summary>What the page may load and send: its own style and script, and its own form.</summary>
-    public static string ContentSecurityPolicy { get; } =
-        $"default-src 'none'; img-src data:; style-src 'sha256-{Hash(Style)}'; script-src 'sha256-{Hash(Script)}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    public static string ContentSecurityPolicy { get; } = PublicPage.ContentSecurityPolicy(Script);
 
     /// <summary>The questions.</summary>
     public static string Form(PageModel model)
@@ -65,7 +49,7 @@ internal static class SurveyPage
             page.Append("<p>").Append(Encode(opening)).Append("</p>");
         page.Append("<p class=\"hint\">").Append(Encode(words.Intro)).Append("</p>");
         if (survey.IsAnonymous)
-            page.Append("<p class=\"note\">").Append(Encode(words.Anonymous)).Append(Phone(model.Organisation, language)).Append(language == Common.Language.Chinese ? "。" : ".").Append("</p>");
+            page.Append("<p class=\"note\">").Append(Encode(words.Anonymous)).Append(Phone(model.Organisation, language)).Append(language == Language.Chinese ? "。" : ".").Append("</p>");
         page.Append("<form method=\"post\" accept-charset=\"utf-8\" autocomplete=\"off\"><input type=\"hidden\" name=\"lang\" value=\"").Append(language.Code).Append("\">");
         if (model.Once is { } once)
             page.Append("<input type=\"hidden\" name=\"once\" value=\"").Append(Encode(once)).Append("\">");
@@ -126,24 +110,12 @@ internal static class SurveyPage
         return $"<p class=\"hint when\">{Encode(string.Format(CultureInfo.InvariantCulture, words.OnlyAfter, asked.Text.In(words.Language), chosen))}</p>";
     }
 
-    private static string Phone(OrganisationSettings organisation, Common.Language language) => organisation.Phone is { Length: > 0 } phone
-        ? $"{(language == Common.Language.Chinese ? "：" : " ")}<a href=\"tel:{Encode(string.Concat(phone.Where(character => char.IsAsciiDigit(character) || character == '+')))}\">{Encode(phone)}</a>"
-        : "";
+    private static StringBuilder Begin(string title, PageWords words, string? organisation, bool isForm) =>
+        PublicPage.Begin(title, words.Language, organisation, isForm ? ($"?lang={words.Other.Code}", words.Other, words.SwitchTo) : null);
 
-    private static StringBuilder Begin(string title, PageWords words, string? organisation, bool isForm)
-    {
-        var page = new StringBuilder(8_192);
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"{words.Language.Code}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
-        page.Append(CultureInfo.InvariantCulture, $"<meta name=\"robots\" content=\"noindex\"><meta name=\"format-detection\" content=\"telephone=no\"><link rel=\"icon\" href=\"data:,\"><title>{Encode(title)}</title><style>{Style}</style></head><body><main><header>");
-        page.Append(CultureInfo.InvariantCulture, $"<span class=\"from\">{Encode(organisation ?? "")}</span>");
-        if (isForm)
-            page.Append(CultureInfo.InvariantCulture, $"<a href=\"?lang={words.Other.Code}\" lang=\"{words.Other.Code}\" hreflang=\"{words.Other.Code}\">{Encode(words.SwitchTo)}</a>");
-        return page.Append("</header>");
-    }
+    private static string Phone(OrganisationSettings organisation, Language language) => PublicPage.Phone(organisation.Phone, language);
 
-    private static string End(StringBuilder page) => page.Append("</main><script>").Append(Script).Append("</script></body></html>").ToString();
+    private static string End(StringBuilder page) => PublicPage.End(page, Script);
 
-    private static string Encode(string? text) => WebUtility.HtmlEncode(text ?? "");
-
-    private static string Hash(string content) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+    private static string Encode(string? text) => PublicPage.Encode(text);
 }

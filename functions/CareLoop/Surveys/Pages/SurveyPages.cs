@@ -12,12 +12,6 @@ using Microsoft.Extensions.Logging;
 
 namespace CareLoop.Surveys.Pages;
 
-/// <summary>A page, and what stands in the way of what it should have been.</summary>
-/// <param name="Html">Whole.</param>
-/// <param name="Kind">Null where nothing does.</param>
-/// <param name="RetryAfter">When to come again.</param>
-public sealed record PageReply(string Html, ProblemKind? Kind = null, TimeSpan? RetryAfter = null);
-
 /// <summary>The pages of surveys: shown to whoever holds a link, and taken once. To look costs nothing of the link: phones look at links by themselves.</summary>
 public sealed partial class SurveyPages
 {
@@ -27,7 +21,7 @@ public sealed partial class SurveyPages
     private readonly PatientFiles files;
     private readonly SurveySteps steps;
     private readonly Effects effects;
-    private readonly PlaceRate rate;
+    private readonly PublicRate rate;
     private readonly AnonymousPool pool;
     private readonly FactTable facts;
     private readonly KeyedHash hash;
@@ -36,7 +30,7 @@ public sealed partial class SurveyPages
     private readonly ILogger<SurveyPages> logger;
 
     internal SurveyPages(
-        SurveyLinks links, PatientFiles files, SurveySteps steps, Effects effects, PlaceRate rate, AnonymousPool pool, FactTable facts, KeyedHash hash, ConfigStore config, Clocks clocks, ILogger<SurveyPages> logger) =>
+        SurveyLinks links, PatientFiles files, SurveySteps steps, Effects effects, PublicRate rate, AnonymousPool pool, FactTable facts, KeyedHash hash, ConfigStore config, Clocks clocks, ILogger<SurveyPages> logger) =>
         (this.links, this.files, this.steps, this.effects, this.rate, this.pool, this.facts, this.hash, this.config, this.clocks, this.logger) =
         (links, files, steps, effects, rate, pool, facts, hash, config, clocks, logger);
 

@@ -1,15 +1,14 @@
 using Azure;
 using Azure.Data.Tables;
 using CareLoop.Common;
-using CareLoop.Storage;
 
-namespace CareLoop.Surveys.Pages;
+namespace CareLoop.Storage;
 
 /// <summary>
-/// How often a counter's or a ward's page may be answered: a code on a wall can be sent to anybody. Counted in storage, one row a place: what
-/// holds must hold for all instances.
+/// How often something may be done that anybody can do: answer the page of a counter, complain, ask after a case. Counted in storage, one
+/// row a place or a caller: what holds must hold for all instances.
 /// </summary>
-internal sealed class PlaceRate(StorageClients storage, Clocks clocks)
+internal sealed class PublicRate(StorageClients storage, Clocks clocks)
 {
     /// <summary>In <see cref="Window"/>; our assumption of what a busy counter comes to.</summary>
     public const int AtMost = 30;
@@ -25,8 +24,9 @@ internal sealed class PlaceRate(StorageClients storage, Clocks clocks)
     /// <param name="place">The place's partition.</param>
     /// <param name="once">Of this form: sent again, it counts no further time.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="atMost">So many in a window.</param>
     /// <returns>How long to wait; null where it may go.</returns>
-    public async Task<TimeSpan?> TakeAsync(string place, string once, CancellationToken cancellationToken)
+    public async Task<TimeSpan?> TakeAsync(string place, string once, CancellationToken cancellationToken, int atMost = AtMost)
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
@@ -36,7 +36,7 @@ internal sealed class PlaceRate(StorageClients storage, Clocks clocks)
             var forms = found.HasValue && found.Value!.GetInt64("window") == window ? found.Value.GetList<string>("forms") : [];
             if (forms.Contains(once))
                 return null;
-            if (forms.Count >= AtMost)
+            if (forms.Count >= atMost)
                 return new DateTimeOffset((window + 1) * Window.Ticks, TimeSpan.Zero) - now;
 
             var row = new TableEntity("place~" + place, RowKey) { ["window"] = window };

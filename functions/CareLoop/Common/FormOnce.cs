@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using CareLoop.Common;
 
-namespace CareLoop.Surveys.Pages;
+namespace CareLoop.Common;
 
 /// <summary>Marks one showing of a form where no link is used up: sent twice, it is one answer; kept for long, or made elsewhere, it is none. Static.</summary>
 internal static class FormOnce
@@ -14,7 +13,7 @@ internal static class FormOnce
 
     public static string New(KeyedHash hash, DateTimeOffset now)
     {
-        var body = $"{now.ToUnixTimeSeconds():x}.{SurveyToken.Random(RandomLength)}";
+        var body = $"{now.ToUnixTimeSeconds():x}.{Base32.Encode(RandomNumberGenerator.GetBytes((RandomLength * 5 + 7) / 8))[..RandomLength]}";
         return $"{body}.{Seal(hash.Of("survey-once", body))}";
     }
 
