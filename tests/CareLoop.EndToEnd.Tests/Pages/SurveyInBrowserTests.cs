@@ -4,15 +4,13 @@ using CareLoop.EndToEnd.Tests.Crashes;
 using CareLoop.EndToEnd.Tests.Loops;
 using Microsoft.Playwright;
 using Xunit;
+using static CareLoop.EndToEnd.Tests.Pages.BrowserChecks;
 
 namespace CareLoop.EndToEnd.Tests.Pages;
 
 /// <summary>A survey's page in a real browser, of a patient who was texted its link.</summary>
 public sealed class SurveyInBrowserTests(RunningLoop loop, Chromium chromium) : LoopTest(loop), IClassFixture<Chromium>
 {
-    /// <summary>Where pictures of the pages go, for a person to look at; without it none are made.</summary>
-    private const string Pictures = "CARELOOP_PICTURES";
-
     private const string Survey = """
         {"title":{"zh-CN":"出院满意度","en":"Your stay"},"startsFrom":"discharge","after":"PT2H","page":"only",
          "opening":{"zh-CN":"想听听您对这次住院的感受。","en":"How was your stay?"},"thanks":{"zh-CN":"谢谢您！祝您早日康复！","en":"Thank you! We wish you a good recovery."},"questions":[
@@ -123,13 +121,7 @@ public sealed class SurveyInBrowserTests(RunningLoop loop, Chromium chromium) : 
         var (token, _) = await InvitedAsync();
         await using var tab = await OpenAsync(token);
 
-        var nameless = await tab.Page.EvaluateAsync<int>("[...document.querySelectorAll('input:not([type=hidden]),textarea')].filter(e => !e.labels.length || !e.labels[0].textContent.trim()).length");
-        Assert.Equal(0, nameless);
-        // WCAG 2.2, 1.4.3: 4.5 to 1.
-        var faint = await tab.Page.EvaluateAsync<string[]>(Contrast);
-        Assert.Empty(faint);
-        var small = await tab.Page.EvaluateAsync<int>("[...document.querySelectorAll('.choice,button')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).length");
-        Assert.Equal(0, small);
+        await AssertReadableAsync(tab);
     }
 
     [Fact]
@@ -144,16 +136,6 @@ public sealed class SurveyInBrowserTests(RunningLoop loop, Chromium chromium) : 
         Assert.Contains("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Loop.Log.Keep(token);
     }
-
-    private const string Contrast = """
-        (() => {
-          const lum = c => { const [r,g,b] = c.map(v => { v /= 255; return v <= .03928 ? v/12.92 : ((v+.055)/1.055)**2.4 }); return .2126*r+.7152*g+.0722*b };
-          const rgb = s => s.match(/[\d.]+/g).map(Number);
-          const behind = e => { for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c.slice(0,3) } return [255,255,255] };
-          return [...document.querySelectorAll('body *')].filter(e => e.offsetParent && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())).filter(e => {
-            const a = lum(rgb(getComputedStyle(e).color).slice(0,3)), b = lum(behind(e)); return (Math.max(a,b)+.05)/(Math.min(a,b)+.05) < 4.5 }).map(e => e.textContent);
-        })()
-        """;
 
     private Uri AddressOf(string token) => new(Loop.Functions, "s/" + token);
 
@@ -174,14 +156,5 @@ public sealed class SurveyInBrowserTests(RunningLoop loop, Chromium chromium) : 
         using var answer = await Loop.StaffAsync($"api/patients/{told.Patient}/timeline");
         var entries = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["entries"]!.AsArray();
         return entries.Single(entry => (string?)entry!["kind"] == "survey")!.ToJsonString();
-    }
-
-    private static async Task AssertFitsAsync(Tab tab) =>
-        Assert.True(await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the screen.");
-
-    private static async Task PictureAsync(Tab tab, string name)
-    {
-        if (Environment.GetEnvironmentVariable(Pictures) is { Length: > 0 } folder)
-            await tab.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
     }
 }
