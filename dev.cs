@@ -61,6 +61,9 @@ internal sealed partial class Dev : IDisposable
 
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
 
+    /// <summary>What a run changes in the emulator, tests and measurements have too.</summary>
+    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs"];
+
     public const string CheckRegistry = "--check-registry";
 
     private const string Configuration = "Release";
@@ -236,7 +239,7 @@ internal sealed partial class Dev : IDisposable
             + $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{Account};QueueEndpoint=http://127.0.0.1:{ports[1]}/{Account};TableEndpoint=http://127.0.0.1:{ports[2]}/{Account};";
         Environment.SetEnvironmentVariable(StorageVariable, storage);
         var azurite = Start("node", [
-            "--require", Path.Combine(folder, "by-partition.cjs"), script, "--silent", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
+            .. Patches.SelectMany(patch => new[] { "--require", Path.Combine(folder, patch) }), script, "--silent", "--inMemoryPersistence", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}"], captures: false);
         foreach (var port in ports)

@@ -11,6 +11,9 @@ internal static class Azurite
     private const string Account = "devstoreaccount1",
         AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>What makes the emulator fit for weeks in minutes; each file says how.</summary>
+    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs"];
+
     public static string ConnectionString(Ports ports) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"
         + $"BlobEndpoint=http://127.0.0.1:{ports.Blob}/{Account};QueueEndpoint=http://127.0.0.1:{ports.Queue}/{Account};TableEndpoint=http://127.0.0.1:{ports.Table}/{Account};";
@@ -25,7 +28,7 @@ internal static class Azurite
 
         List<string> arguments =
         [
-            "--require", Path.Combine(layout.Azurite, "by-partition.cjs"), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            .. Patches.SelectMany(patch => (string[])["--require", Path.Combine(layout.Azurite, patch)]), script, "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
             "--blobPort", Text(ports.Blob), "--queuePort", Text(ports.Queue), "--tablePort", Text(ports.Table),
             .. folder is null ? (string[])["--inMemoryPersistence"] : ["--location", folder],
