@@ -42,6 +42,7 @@ internal sealed record HostJson
                 BatchSize = batchSize,
                 NewBatchThreshold = queues.GetValue("newBatchThreshold", batchSize / 2),
                 MaxDequeueCount = queues.GetValue("maxDequeueCount", 5),
+                IsTold = configuration.GetValue(QueueSettings.IsToldKey, false),
                 LongestIdle = Shorter(queues.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)), configuration.GetValue(QueueSettings.LongestIdleKey, QueueSettings.UsualLongestIdle)),
                 RetryVisibility = queues.GetValue("visibilityTimeout", TimeSpan.Zero),
                 Invisibility = configuration.GetValue(QueueSettings.InvisibilityKey, QueueSettings.UsualInvisibility),
@@ -65,6 +66,9 @@ internal sealed record QueueSettings
     /// <summary>As in the extension.</summary>
     public static readonly TimeSpan UsualInvisibility = TimeSpan.FromMinutes(10);
 
+    /// <summary>Configuration: whether somebody tells the host that messages wait, and waits for it.</summary>
+    public const string IsToldKey = "LocalHost:IsTold";
+
     /// <summary>Configuration: how long the host at most waits before it looks at an empty queue again, in real time.</summary>
     public const string LongestIdleKey = "LocalHost:LongestIdle";
 
@@ -80,6 +84,9 @@ internal sealed record QueueSettings
     public int NewBatchThreshold { get; init; }
 
     public int MaxDequeueCount { get; init; }
+
+    /// <summary>A host that is told need not look again and again.</summary>
+    public bool IsTold { get; init; }
 
     /// <summary>Between two looks at an empty queue; not more than maxPollingInterval.</summary>
     public TimeSpan LongestIdle { get; init; }

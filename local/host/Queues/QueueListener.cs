@@ -23,33 +23,39 @@ internal sealed partial class QueueListener(
     LocalClock clock,
     ILogger logger)
 {
-    private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20);
-
-    private static readonly TimeSpan LongestAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(20), ShortestAfterFailure = TimeSpan.FromMilliseconds(40), LongestAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly Lock gate = new();
     private readonly HashSet<Task> handlers = [];
+    private readonly List<IDisposable> asked = [];
+    private bool hasEnded;
     private TaskCompletionSource? roomForMore;
     private TaskCompletionSource looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The function that the queue starts.</summary>
     public ServedFunction Function => function;
 
-    /// <summary>Ends a wait between two looks at an empty queue, where it is one of these.</summary>
+    /// <summary>Ends a wait between two looks at an empty queue, where it is one of these. It is an activity until the queue has been read.</summary>
     public void Look(IReadOnlyCollection<string> queues)
     {
-        if (queues.Contains(queue.Name))
-            Look();
-    }
+        if (!queues.Contains(queue.Name))
+            return;
+        lock (gate)
+        {
+            if (hasEnded)
+                return;
+            asked.Add(activity.Begin($"a look at {queue.Name}"));
+        }
 
-    private void Look() => Interlocked.Exchange(ref looked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        Interlocked.Exchange(ref looked, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    }
 
     /// <summary>Reads until stopped, then waits for the messages that it has received.</summary>
     /// <param name="stopping">Ends the reading.</param>
     /// <param name="hurry">Ends the handlers.</param>
     public async Task ListenAsync(CancellationToken stopping, CancellationToken hurry)
     {
-        var idle = ShortestIdle;
+        var (idle, afterFailure) = (ShortestIdle, ShortestAfterFailure);
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -57,18 +63,17 @@ internal sealed partial class QueueListener(
                 // Taken before the queue is read: a word that comes meanwhile ends the wait that follows.
                 var next = Volatile.Read(ref looked).Task;
 
-                // Not cancelled by stopping: an answer thrown away would hide its messages for ten minutes.
-                var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, settings.Invisibility, hurry)).Value;
-                foreach (var message in messages)
-                    Begin(message, hurry);
-                if (messages.Length > 0)
+                var received = await ReceiveAsync(hurry);
+                afterFailure = ShortestAfterFailure;
+                if (received > 0)
                 {
                     idle = ShortestIdle;
                     await RoomAsync();
-                    continue;
+                    if (!settings.IsTold || received == settings.BatchSize)
+                        continue;
                 }
 
-                await Task.WhenAny(next, Task.Delay(Shorter(idle, settings.LongestIdle), stopping));
+                await Task.WhenAny(next, Task.Delay(settings.IsTold ? settings.LongestIdle : Shorter(idle, settings.LongestIdle), stopping));
                 idle = Shorter(idle * 2, settings.LongestIdle);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -77,14 +82,19 @@ internal sealed partial class QueueListener(
             catch (Exception exception)
             {
                 PollFailed(logger, queue.Name, exception.GetType().Name);
-                idle = Shorter(idle * 2, LongestAfterFailure);
-                await Task.Delay(idle, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(afterFailure, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                afterFailure = Shorter(afterFailure * 2, LongestAfterFailure);
             }
         }
 
         Task all;
         lock (gate)
+        {
+            hasEnded = true;
             all = Task.WhenAll(handlers);
+        }
+
+        asked.ForEach(look => look.Dispose());
         await all;
         await putOff.ReleaseAsync(queue);
     }
@@ -94,6 +104,32 @@ internal sealed partial class QueueListener(
     {
         var body = settings.Base64 ? new BinaryData(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text))) : new BinaryData(text);
         return InvokeAsync(QueuesModelFactory.QueueMessage(Guid.NewGuid().ToString(), string.Empty, body, 1), cancellationToken);
+    }
+
+    /// <summary>Begins what is in the queue.</summary>
+    /// <returns>How many messages that are.</returns>
+    private async Task<int> ReceiveAsync(CancellationToken hurry)
+    {
+        IDisposable[] looks;
+        lock (gate)
+        {
+            looks = [.. asked];
+            asked.Clear();
+        }
+
+        try
+        {
+            // Not cancelled by stopping: an answer thrown away would hide its messages for ten minutes.
+            var messages = (await queue.ReceiveMessagesAsync(settings.BatchSize, settings.Invisibility, hurry)).Value;
+            foreach (var message in messages)
+                Begin(message, hurry);
+            return messages.Length;
+        }
+        finally
+        {
+            foreach (var look in looks)
+                look.Dispose();
+        }
     }
 
     private void Begin(QueueMessage message, CancellationToken hurry)

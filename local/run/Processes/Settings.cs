@@ -20,7 +20,7 @@ internal sealed class Settings(RunOptions options, Ports ports, Layout layout, S
             settings[Clock.LocalClockModule.StartKey] = start.ToString("O", CultureInfo.InvariantCulture);
         // The conductor waits for every message, and says when there is one.
         if (options.Speed is null)
-            settings["LocalHost__LongestIdle"] = "00:00:01";
+            (settings["LocalHost__IsTold"], settings["LocalHost__LongestIdle"]) = ("true", "00:00:10");
         if (options.Mutant is { } mutant)
             settings["CARELOOP_MUTANT"] = mutant;
         if (options is { Kills: 0, Outage: null })

@@ -83,6 +83,29 @@ public sealed class QueueFunctionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Look_HostThatIsTold_ReadsTheQueueThenAndIsBusyUntilItHas()
+    {
+        await using var host = await StartAsync(typeof(Waiting), "--LocalHost:IsTold=true", "--LocalHost:LongestIdle=01:00:00");
+        while ((await host.ClockAsync()).GetProperty("activity").GetInt64() == 0)
+        {
+            // Until the first look, at the host's start, is over.
+            (await host.Http.PostAsync($"/admin/clock/look?queue={queues.Prefix}-waiting", null)).EnsureSuccessStatusCode();
+            await host.QuietAsync();
+        }
+
+        await queues.SendAsync("waiting", "held");
+        var before = await host.ClockAsync();
+        var looking = await (await host.Http.PostAsync($"/admin/clock/look?queue={queues.Prefix}-waiting", null)).Content.ReadFromJsonAsync<System.Text.Json.JsonElement>();
+        await host.Recorder.SeenAsync(1);
+        host.Recorder.Gate.SetResult();
+        await host.QuietAsync();
+
+        Assert.Equal(0, before.GetProperty("busy").GetInt32());
+        Assert.True(looking.GetProperty("busy").GetInt32() > 0);
+        Assert.Equal(0, await queues.CountAsync("waiting"));
+    }
+
+    [Fact]
     public async Task Message_AlwaysFailing_GoesToPoisonAfterMaxDequeueCount()
     {
         await using var host = await StartAsync(typeof(Failing), "--AzureFunctionsJobHost:extensions:queues:maxDequeueCount=3");
