@@ -62,7 +62,7 @@ internal sealed partial class Dev : IDisposable
     private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge", "microsoft-edge"];
 
     /// <summary>What a run changes in the emulator, tests and measurements have too.</summary>
-    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs"];
+    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs", "backlog.cjs"];
 
     public const string CheckRegistry = "--check-registry";
 

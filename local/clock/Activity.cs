@@ -10,6 +10,7 @@ public sealed class Activity
     private readonly Lock gate = new();
     private readonly SortedDictionary<long, string> running = [];
     private readonly Dictionary<string, int> held = new(StringComparer.Ordinal);
+    private TaskCompletionSource? quiet;
     private long count;
 
     /// <summary>How many pieces of work are in flight.</summary>
@@ -41,6 +42,21 @@ public sealed class Activity
             running.Add(++count, what);
             return new Piece(this, count);
         }
+    }
+
+    /// <summary>Waits until nothing is in flight, but no longer than <paramref name="longest"/> by a real clock.</summary>
+    public async Task QuietAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        Task ended;
+        lock (gate)
+        {
+            if (running.Count == 0)
+                return;
+            quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            ended = quiet.Task;
+        }
+
+        await ended.WaitAsync(longest, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>
@@ -86,7 +102,13 @@ public sealed class Activity
         public void Dispose()
         {
             lock (activity.gate)
+            {
                 activity.running.Remove(number);
+                if (activity.running.Count > 0)
+                    return;
+                activity.quiet?.TrySetResult();
+                activity.quiet = null;
+            }
         }
     }
 }

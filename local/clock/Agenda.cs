@@ -138,7 +138,10 @@ public sealed partial class Agenda : IDisposable
             return;
 
         Alarm? alarm = null;
-        alarm = new Alarm(recurrence.What, recurrence.Kind, () => Start(recurrence.What, token => RecurAsync(recurrence, alarm!, instant, token)));
+        alarm = new Alarm(recurrence.What, recurrence.Kind, () => Start(recurrence.What, token => RecurAsync(recurrence, alarm!, instant, token)))
+        {
+            Pass = () => PlanAfter(recurrence, alarm!),
+        };
         recurrence.Planned = alarm;
         clock.RingAt(alarm, instant);
     }
@@ -164,6 +167,15 @@ public sealed partial class Agenda : IDisposable
                 recurrence.Runs = false;
                 PlanNext(recurrence);
             }
+        }
+    }
+
+    private void PlanAfter(Recurrence recurrence, Alarm alarm)
+    {
+        lock (gate)
+        {
+            if (recurrence.Planned == alarm)
+                PlanNext(recurrence);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class Alarm(string what, AlarmKind kind, Action ring)
 
     public Action Ring { get; } = ring;
 
+    /// <summary>Done in place of ringing where time passes the alarm by: it plans the next one. Null where it can't.</summary>
+    public Action? Pass { get; init; }
+
     public DateTimeOffset Due { get; set; }
 
     public long Sequence { get; set; }

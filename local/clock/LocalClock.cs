@@ -123,8 +123,10 @@ public sealed class LocalClock : TimeProvider
     }
 
     /// <summary>Starts everything that is due. Each is an activity before this returns.</summary>
-    internal void Fire()
+    /// <param name="polls">Whether that goes for an agenda's polls, too: where nothing is due that they would find, they are passed by.</param>
+    internal void Fire(bool polls = true)
     {
+        List<Alarm> passed = [];
         lock (gate)
         {
             var now = Now();
@@ -132,6 +134,12 @@ public sealed class LocalClock : TimeProvider
             while (alarms.Min is { } alarm && alarm.Due <= now)
             {
                 alarms.Remove(alarm);
+                if (!polls && alarm is { Kind: AlarmKind.Poll, Pass: not null })
+                {
+                    passed.Add(alarm);
+                    continue;
+                }
+
                 var started = new Started(alarm, activity.Begin(alarm.What));
                 // A timer's callback may block; the acts of an agenda begin in order, so that a run can be repeated.
                 if (alarm.Relative)
@@ -149,6 +157,9 @@ public sealed class LocalClock : TimeProvider
                 Ring(acts);
             Nap();
         }
+
+        foreach (var alarm in passed)
+            alarm.Pass!();
     }
 
     /// <summary>Raises <see cref="Looked"/>.</summary>

@@ -13,6 +13,9 @@ public static class LocalClockModule
 {
     private const string Endpoint = "/admin/clock";
 
+    /// <summary>Who waits for this process to come to rest asks again after this long: short against what counts as stuck, long against a piece of work.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Configuration (or environment): seconds by which this process's business time is ahead of the common one.</summary>
     public const string SkewKey = "CARELOOP_CLOCK_SKEW";
 
@@ -48,6 +51,11 @@ public static class LocalClockModule
         });
 
         app.MapGet(Endpoint, () => ClockAnswer.Of(clock, activity)).Onlooks();
+        app.MapGet(Endpoint + "/quiet", async (CancellationToken cancellationToken) =>
+        {
+            await activity.QuietAsync(LongestWait, cancellationToken);
+            return ClockAnswer.Of(clock, activity);
+        }).Onlooks();
         app.MapPost(Endpoint, (ClockRequest request) =>
         {
             if (!(request.Speed >= 0))
@@ -58,9 +66,9 @@ public static class LocalClockModule
                 clock.Set(request.Now, request.Speed);
             return Results.Ok(ClockAnswer.Of(clock, activity));
         }).Onlooks();
-        app.MapPost(Endpoint + "/go", () =>
+        app.MapPost(Endpoint + "/go", (bool polls = true) =>
         {
-            clock.Fire();
+            clock.Fire(polls);
             return ClockAnswer.Of(clock, activity);
         }).Onlooks();
         app.MapPost(Endpoint + "/look", ([FromQuery(Name = "queue")] string[] queues) =>

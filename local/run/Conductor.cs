@@ -31,7 +31,7 @@ internal static class Conductor
         {
             await using var crew = new Crew();
             var participants = await town.StartAsync(crew, isFresh ? null : layout.AzuriteState, cancellationToken);
-            var backlog = new StorageBacklog(Azurite.ConnectionString(ports), Shards());
+            using var backlog = new StorageBacklog(Azurite.ConnectionString(ports), Shards());
             var mishaps = new Mishaps(town.Hosts, new HiddenMessages(Azurite.ConnectionString(ports)), crew, town.AnswersAsync);
             PlanMishaps(options, mishaps, begin);
             using var clock = new BusinessClock(new Timekeeper([.. participants, mishaps], backlog, TimeProvider.System), options.Speed, begin);

@@ -31,7 +31,7 @@ internal static class Leftovers
 
         await foreach (var row in tables.GetTableClient("inbox").QueryAsync<TableEntity>(filter: "status eq 'accepted'", cancellationToken: cancellationToken))
             unsettled.Add($"event {row.RowKey} in the inbox");
-        if (await stage.Backlog.EarliestDueAsync(end, cancellationToken) is { } due && due < end)
+        if ((await stage.Backlog.LookAsync(new Dictionary<string, int>(), end, cancellationToken)).EarliestDue is { } due && due < end)
             unsettled.Add($"a due row of {Screen(due)}");
 
         var (lost, late) = await UnknownAsync(stage, unknown, cancellationToken);

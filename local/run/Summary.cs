@@ -42,7 +42,7 @@ internal sealed record Summary(
             throw new CannotRunException($"The hospital could not close its books ({(int)response.StatusCode}); see {stage.Layout.Log("hospital")}.");
         var report = await response.Content.ReadFromJsonAsync<Report>(cancellationToken) ?? throw new CannotRunException("The hospital closed its books without a word.");
 
-        var filled = await stage.Backlog.FilledQueuesAsync(new Dictionary<string, int>(), cancellationToken);
+        var (filled, _) = await stage.Backlog.LookAsync(new Dictionary<string, int>(), end, cancellationToken);
         var poison = await stage.Backlog.PoisonAsync(cancellationToken);
         var faults = options.Faults ? await stage.Town.DealtFaultsAsync(cancellationToken) : null;
         var kills = options.Kills > 0 ? stage.Mishaps.Kills : null;

@@ -62,11 +62,14 @@ internal sealed class HostSlot(string name, Uri address, IParticipant process, F
     public async Task<ParticipantState> AskAsync(CancellationToken cancellationToken) =>
         await WhileUpAsync(() => process.AskAsync(cancellationToken)) ?? Nothing;
 
+    public async Task<ParticipantState> QuietAsync(CancellationToken cancellationToken) =>
+        await WhileUpAsync(() => process.QuietAsync(cancellationToken)) ?? Nothing;
+
     public Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken) =>
         WhileUpAsync(() => DoneAsync(process.SetAsync(now, speed, cancellationToken)));
 
-    public Task GoAsync(CancellationToken cancellationToken) =>
-        WhileUpAsync(() => DoneAsync(process.GoAsync(cancellationToken)));
+    public Task GoAsync(bool polls, CancellationToken cancellationToken) =>
+        WhileUpAsync(() => DoneAsync(process.GoAsync(polls, cancellationToken)));
 
     public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) =>
         WhileUpAsync(() => DoneAsync(process.LookAsync(queues, cancellationToken)));

@@ -11,6 +11,9 @@ namespace CareLoop.Local.Run.Hosts;
 /// </summary>
 internal sealed class Mishaps(IReadOnlyList<HostSlot> hosts, HiddenMessages hidden, Crew crew, Func<Uri, CancellationToken, Task<bool>> answers) : IParticipant
 {
+    /// <summary>A host takes seconds to come up.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock gate = new();
     private readonly PriorityQueue<Func<CancellationToken, Task>, DateTimeOffset> agenda = new();
     private readonly Dictionary<string, int> held = new(StringComparer.Ordinal);
@@ -75,6 +78,13 @@ internal sealed class Mishaps(IReadOnlyList<HostSlot> hosts, HiddenMessages hidd
         }
     }
 
+    public async Task<ParticipantState> QuietAsync(CancellationToken cancellationToken)
+    {
+        if ((await AskAsync(cancellationToken)).Busy > 0)
+            await Task.Delay(Moment, cancellationToken);
+        return await AskAsync(cancellationToken);
+    }
+
     public Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -82,7 +92,7 @@ internal sealed class Mishaps(IReadOnlyList<HostSlot> hosts, HiddenMessages hidd
         return Task.CompletedTask;
     }
 
-    public Task GoAsync(CancellationToken cancellationToken)
+    public Task GoAsync(bool polls, CancellationToken cancellationToken)
     {
         lock (gate)
         {

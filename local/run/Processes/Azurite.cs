@@ -12,7 +12,7 @@ internal static class Azurite
         AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     /// <summary>What makes the emulator fit for weeks in minutes; each file says how.</summary>
-    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs"];
+    private static readonly string[] Patches = ["by-partition.cjs", "in-place.cjs", "backlog.cjs"];
 
     public static string ConnectionString(Ports ports) =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={AccountKey};"

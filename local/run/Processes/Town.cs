@@ -28,7 +28,7 @@ internal sealed class Town(RunOptions options, Ports ports, Layout layout, Setti
 
         crew.Add(Start("hospital", layout.Assembly("hospital", "CareLoop.Local.Hospital"), "hospital", settings.Hospital()));
 
-        List<IParticipant> all = [Participant("SMS simulator", ports.Sms), .. hosts, Participant("hospital", ports.Hospital)];
+        List<IParticipant> all = [Participant("SMS simulator", ports.Sms, readsQueues: false), .. hosts, Participant("hospital", ports.Hospital, readsQueues: false)];
         foreach (var (participant, port) in all.Zip([ports.Sms, .. Enumerable.Range(0, options.Hosts).Select(ports.Host), ports.Hospital]))
             await crew.ReadyAsync(participant.Name, token => AnswersAsync(Ports.Address(port), token), cancellationToken);
         return all;
@@ -84,12 +84,12 @@ internal sealed class Town(RunOptions options, Ports ports, Layout layout, Setti
         return new(
             name,
             Ports.Address(ports.Host(index)),
-            Participant(name, ports.Host(index)),
+            Participant(name, ports.Host(index), readsQueues: true),
             now => Start(name, HostAssembly, $"host{index + 1}", settings.Host(index, now), append: now is not null),
             crew);
     }
 
-    private HttpParticipant Participant(string name, int port) => new(name, Ports.Address(port), http);
+    private HttpParticipant Participant(string name, int port, bool readsQueues) => new(name, Ports.Address(port), http, readsQueues);
 
     private string HostAssembly => options.Mutant is not null ? layout.Mutant() : layout.Assembly("host", "CareLoop.Local.Host");
 

@@ -3,17 +3,20 @@ using System.Net.Http.Json;
 namespace CareLoop.Local.Run.Time;
 
 /// <summary>A process that keeps its business time by local/clock and is told it over HTTP.</summary>
-internal sealed class HttpParticipant(string name, Uri address, HttpClient http) : IParticipant
+/// <param name="readsQueues">Whether it wants to be told that messages wait.</param>
+internal sealed class HttpParticipant(string name, Uri address, HttpClient http, bool readsQueues) : IParticipant
 {
     private readonly Uri clock = new(address, "admin/clock");
+    private readonly Uri quiet = new(address, "admin/clock/quiet");
     private readonly Uri go = new(address, "admin/clock/go");
+    private readonly Uri goPastPolls = new(address, "admin/clock/go?polls=false");
     private readonly Uri look = new(address, "admin/clock/look");
 
     public string Name => name;
 
-    public async Task<ParticipantState> AskAsync(CancellationToken cancellationToken) =>
-        await http.GetFromJsonAsync<ParticipantState>(clock, cancellationToken)
-        ?? throw new InvalidOperationException($"{name} says nothing about its time.");
+    public Task<ParticipantState> AskAsync(CancellationToken cancellationToken) => StateAsync(clock, cancellationToken);
+
+    public Task<ParticipantState> QuietAsync(CancellationToken cancellationToken) => StateAsync(quiet, cancellationToken);
 
     public async Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken)
     {
@@ -21,10 +24,15 @@ internal sealed class HttpParticipant(string name, Uri address, HttpClient http)
         response.EnsureSuccessStatusCode();
     }
 
-    public Task GoAsync(CancellationToken cancellationToken) => TellAsync(go, cancellationToken);
+    public Task GoAsync(bool polls, CancellationToken cancellationToken) => TellAsync(polls ? go : goPastPolls, cancellationToken);
 
-    public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) =>
-        TellAsync(new Uri(look, "?" + string.Join('&', queues.Select(queue => $"queue={queue}"))), cancellationToken);
+    public Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken) => !readsQueues
+        ? Task.CompletedTask
+        : TellAsync(new Uri(look, "?" + string.Join('&', queues.Select(queue => $"queue={queue}"))), cancellationToken);
+
+    private async Task<ParticipantState> StateAsync(Uri what, CancellationToken cancellationToken) =>
+        await http.GetFromJsonAsync<ParticipantState>(what, cancellationToken)
+        ?? throw new InvalidOperationException($"{name} says nothing about its time.");
 
     private async Task TellAsync(Uri what, CancellationToken cancellationToken)
     {

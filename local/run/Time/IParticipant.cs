@@ -7,13 +7,20 @@ internal interface IParticipant
 
     Task<ParticipantState> AskAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks once it is at nothing, or after a moment where that does not come: who waits need not ask again and again.</summary>
+    Task<ParticipantState> QuietAsync(CancellationToken cancellationToken);
+
     /// <param name="speed">0: frozen at <paramref name="now"/>, and nothing starts.</param>
     Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken);
 
     /// <summary>Starts what is due. When it returns, what was started counts as busy.</summary>
-    Task GoAsync(CancellationToken cancellationToken);
+    /// <param name="polls">Whether that goes for looks, too, or they are passed by.</param>
+    Task GoAsync(bool polls, CancellationToken cancellationToken);
 
-    /// <summary>Messages wait in these queues: it looks for them at once, and not when it next would by itself.</summary>
+    /// <summary>
+    /// Messages wait in these queues: it looks for them at once, and not when it next would by itself. When this returns, its look
+    /// counts as busy.
+    /// </summary>
     Task LookAsync(IReadOnlyList<string> queues, CancellationToken cancellationToken);
 }
 
@@ -29,11 +36,11 @@ internal sealed record ParticipantState(
 /// <summary>What waits in storage.</summary>
 internal interface IBacklog
 {
-    /// <summary>The queues that hold messages, invisible ones too, beyond those that somebody keeps unseen for later.</summary>
-    /// <param name="held">By queue, how many those are.</param>
-    Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken);
-
-    /// <summary>The minute of the earliest due row up to an instant; null where there is none.</summary>
+    /// <param name="held">By queue, how many messages somebody keeps unseen for later: those are not waited for.</param>
     /// <param name="end">What is due later is not looked for: storage would be read through for it at each step.</param>
-    Task<DateTimeOffset?> EarliestDueAsync(DateTimeOffset end, CancellationToken cancellationToken);
+    Task<Waiting> LookAsync(IReadOnlyDictionary<string, int> held, DateTimeOffset end, CancellationToken cancellationToken);
 }
+
+/// <param name="Filled">The queues that hold messages, invisible ones too.</param>
+/// <param name="EarliestDue">The minute of the earliest due row; null where there is none.</param>
+internal sealed record Waiting(IReadOnlyList<string> Filled, DateTimeOffset? EarliestDue);

@@ -9,7 +9,7 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     /// <summary>How long one instant's work may take by a real clock before it counts as stuck.</summary>
     public static readonly TimeSpan StalledAfter = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1), LongestWait = TimeSpan.FromMilliseconds(16);
 
     /// <summary>So often may the same instant be due again before it is a loop and not work.</summary>
     private const int MostRoundsAnInstant = 1000;
@@ -48,9 +48,8 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     /// <returns>False where nothing is due up to <paramref name="end"/>; time has not moved then.</returns>
     public async Task<bool> StepAsync(DateTimeOffset end, CancellationToken cancellationToken)
     {
-        var quiet = await SettleAsync(cancellationToken);
-        var act = quiet.Min(state => state.Next);
-        if (Next(quiet, await backlog.EarliestDueAsync(act < end ? act.Value : end, cancellationToken)) is not { } next || next > end)
+        var (quiet, due) = await SettleAsync(end, cancellationToken);
+        if (Next(quiet, due) is not { } next || next > end)
             return false;
 
         rounds = next <= Now ? rounds + 1 : 0;
@@ -58,34 +57,44 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
             throw new StalledException($"Business time stays at {Now:u}: the same thing is due again and again.{Describe(quiet, [])}");
         if (next > Now)
             await FreezeAsync(next, cancellationToken);
-        await Task.WhenAll(participants.Select(participant => participant.GoAsync(cancellationToken)));
+
+        // Who has nothing due there has nothing to start; and where nothing is due in storage, who only looks for that passes it by.
+        var acting = participants.Zip(quiet).Where(pair => pair.Second.Next <= next || pair.Second.Poll <= next).Select(pair => pair.First).ToList();
+        await Task.WhenAll(acting.Select(participant => participant.GoAsync(due <= next, cancellationToken)));
+        lastBusy = acting.FirstOrDefault();
         return true;
     }
 
     /// <summary>Waits until nothing is in flight.</summary>
-    public async Task<IReadOnlyList<ParticipantState>> SettleAsync(CancellationToken cancellationToken)
+    /// <param name="end">Until when due rows are looked for, unless something acts before.</param>
+    /// <returns>What all say then, and the minute of the earliest due row.</returns>
+    public async Task<(IReadOnlyList<ParticipantState> States, DateTimeOffset? Due)> SettleAsync(DateTimeOffset end, CancellationToken cancellationToken)
     {
         var began = wire.GetTimestamp();
         var wait = ShortestWait;
         while (true)
         {
-            // While one is busy the others need not be asked: asking all of them often would cost more than the work itself.
+            IReadOnlyList<string> filled = [];
             var (busy, first) = await FirstBusyAsync(cancellationToken);
-            IReadOnlyList<string> filled = busy is null ? await backlog.FilledQueuesAsync(Held(first), cancellationToken) : [];
-            if (busy is null && filled.Count == 0)
+            if (busy is null)
             {
-                var second = await AskAllAsync(cancellationToken);
-                if (second.Zip(first).All(pair => pair.First.Busy == 0 && pair.First.Activity == pair.Second.Activity))
-                    return second;
-                wait = ShortestWait;
+                var act = first.Min(state => state.Next);
+                (filled, var due) = await backlog.LookAsync(Held(first), act < end ? act.Value : end, cancellationToken);
+                if (filled.Count > 0)
+                {
+                    await LookAsync(filled, wait, cancellationToken);
+                    wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+                }
+                else
+                {
+                    var second = await AskAllAsync(cancellationToken);
+                    if (second.Zip(first).All(pair => pair.First.Busy == 0 && pair.First.Activity == pair.Second.Activity))
+                        return (second, due);
+                }
             }
 
-            if (filled.Count > 0)
-                await Task.WhenAll(participants.Select(participant => participant.LookAsync(filled, cancellationToken)));
             if (wire.GetElapsedTime(began) > StalledAfter)
                 throw new StalledException($"Nothing came to an end for {StalledAfter.TotalSeconds:0} seconds at {Now:u}.{Describe(await AskAllAsync(cancellationToken), filled)}");
-            await Task.Delay(wait, wire, cancellationToken);
-            wait = wait * 1.5 < LongestWait ? wait * 1.5 : LongestWait;
         }
     }
 
@@ -102,11 +111,23 @@ internal sealed class Timekeeper(IReadOnlyList<IParticipant> participants, IBack
     /// <summary>The first participant that is at something; else the states of all.</summary>
     private async Task<(IParticipant? Busy, IReadOnlyList<ParticipantState> States)> FirstBusyAsync(CancellationToken cancellationToken)
     {
-        if (lastBusy is not null && (await lastBusy.AskAsync(cancellationToken)).Busy > 0)
-            return (lastBusy, []);
-        var states = await AskAllAsync(cancellationToken);
-        lastBusy = participants.Zip(states).FirstOrDefault(pair => pair.Second.Busy > 0).First;
-        return (lastBusy, states);
+        // While one is busy the others need not be asked: asking all of them often would cost more than the work itself.
+        var before = lastBusy;
+        var known = before is null ? null : await before.QuietAsync(cancellationToken);
+        if (known?.Busy > 0)
+            return (before, []);
+        var states = await Task.WhenAll(participants.Select(participant => participant == before ? Task.FromResult(known!) : participant.AskAsync(cancellationToken)));
+        var busy = participants.Zip(states).FirstOrDefault(pair => pair.Second.Busy > 0).First;
+        lastBusy = busy ?? before;
+        return (busy, states);
+    }
+
+    /// <summary>Tells all of messages that wait. Where they were told before, those are ones that nobody can see yet, and asking costs.</summary>
+    private async Task LookAsync(IReadOnlyList<string> filled, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait > ShortestWait)
+            await Task.Delay(wait, wire, cancellationToken);
+        await Task.WhenAll(participants.Select(participant => participant.LookAsync(filled, cancellationToken)));
     }
 
     private async Task<IReadOnlyList<ParticipantState>> AskAllAsync(CancellationToken cancellationToken) =>

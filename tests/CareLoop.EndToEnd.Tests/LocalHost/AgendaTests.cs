@@ -150,6 +150,24 @@ public sealed class AgendaTests : IDisposable
     }
 
     [Fact]
+    public async Task Fire_PastPolls_StartsTheActsAndPlansThePollsAfterThem()
+    {
+        var (polls, acts) = (0, 0);
+        agenda.Every("poll", now => now.AddMinutes(1), (_, _) => Task.FromResult(polls++), poll: true);
+        agenda.At(Start.AddHours(1), "act", _ => Task.FromResult(acts++));
+
+        clock.Move(Start.AddHours(1), 0);
+        clock.Fire(polls: false);
+        await QuietAsync();
+        var passed = (polls, acts, ClockAnswer.Of(clock, activity).Poll);
+        clock.Set(Start.AddHours(1).AddMinutes(1), 0);
+        await QuietAsync();
+
+        Assert.Equal((0, 1, Start.AddHours(1).AddMinutes(1).UtcDateTime), passed);
+        Assert.Equal(1, polls);
+    }
+
+    [Fact]
     public async Task CloseAsync_ActsInFlight_WaitsForThemAndStartsNoMore()
     {
         var gate = new TaskCompletionSource();

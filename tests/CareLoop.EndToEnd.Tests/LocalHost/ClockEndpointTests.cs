@@ -88,6 +88,22 @@ public sealed class ClockEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetQuiet_RequestInFlight_IsAnsweredOnceThatHasEnded()
+    {
+        var slow = Http.GetAsync(At("/slow"));
+        JsonElement before;
+        do
+            before = await Http.GetFromJsonAsync<JsonElement>(At("/admin/clock/quiet"));
+        while (before.GetProperty("activity").GetInt64() == 0);
+        var asked = Http.GetFromJsonAsync<JsonElement>(At("/admin/clock/quiet"));
+        gate.SetResult();
+        await slow;
+
+        Assert.Equal(1, before.GetProperty("busy").GetInt32());
+        Assert.Equal(0, (await asked).GetProperty("busy").GetInt32());
+    }
+
+    [Fact]
     public async Task GetClock_OnlookerInFlight_IsNotBusy()
     {
         var page = Http.GetAsync(At("/page"));

@@ -139,7 +139,7 @@ public sealed class RunningLoop : IAsyncLifetime
     }
 
     /// <summary>Waits until nothing is in flight; fails and names what is, where that does not end.</summary>
-    internal Task SettleAsync() => keeper.SettleAsync(default);
+    internal Task SettleAsync() => keeper.SettleAsync(keeper.Now, default);
 
     /// <summary>Ends the host and starts another on the same storage. Killed, it is not given the time to finish anything.</summary>
     internal async Task RestartHostAsync(bool kill = false)
@@ -246,7 +246,7 @@ public sealed class RunningLoop : IAsyncLifetime
             ],
             Watch);
         await host.StartAsync();
-        keeper = new Timekeeper([new HttpParticipant("SMS simulator", Simulator, Http), new HttpParticipant("host", Functions, Http)], Storage.Backlog, TimeProvider.System);
+        keeper = new Timekeeper([new HttpParticipant("SMS simulator", Simulator, Http, readsQueues: false), new HttpParticipant("host", Functions, Http, readsQueues: true)], Storage.Backlog, TimeProvider.System);
         await keeper.FreezeAsync(now.ToUniversalTime(), default);
     }
 

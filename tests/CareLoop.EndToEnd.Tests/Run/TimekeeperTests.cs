@@ -8,12 +8,16 @@ public sealed class TimekeeperTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly FakeParticipant host = new("host"), hospital = new("hospital");
+    private readonly FakeParticipant host, hospital;
     private readonly FakeBacklog backlog = new();
-    private readonly FakeWire wire = new();
     private readonly Timekeeper keeper;
 
-    public TimekeeperTests() => keeper = new Timekeeper([host, hospital], backlog, wire);
+    public TimekeeperTests()
+    {
+        var wire = new FakeWire();
+        (host, hospital) = (new("host", wire), new("hospital", wire));
+        keeper = new Timekeeper([host, hospital], backlog, wire);
+    }
 
     [Fact]
     public async Task Step_WhenAllIsQuiet_JumpsToTheEarliestActAndStartsIt()
@@ -26,6 +30,32 @@ public sealed class TimekeeperTests
 
         Assert.True(stepped);
         Assert.Equal(Start.AddHours(3), keeper.Now);
+        Assert.Equal(["freeze 00:00", "freeze 03:00", "go past polls"], hospital.Told);
+        Assert.Equal(["freeze 00:00", "freeze 03:00"], host.Told);
+    }
+
+    [Fact]
+    public async Task Step_WhereALookWouldFindNothing_PassesItBy()
+    {
+        await keeper.FreezeAsync(Start, default);
+        hospital.Next = Start.AddHours(3);
+        host.Poll = Start.AddMinutes(1);
+
+        await keeper.StepAsync(Start.AddDays(1), default);
+
+        Assert.Equal(["freeze 00:00", "freeze 03:00", "go past polls"], hospital.Told);
+        Assert.Equal(hospital.Told, host.Told);
+    }
+
+    [Fact]
+    public async Task Step_WhereARowIsDueAsSomethingActs_StartsTheLookToo()
+    {
+        await keeper.FreezeAsync(Start, default);
+        hospital.Next = backlog.Due = Start.AddHours(3);
+        host.Poll = Start.AddHours(3);
+
+        await keeper.StepAsync(Start.AddDays(1), default);
+
         Assert.Equal(["freeze 00:00", "freeze 03:00", "go"], hospital.Told);
         Assert.Equal(hospital.Told, host.Told);
     }
@@ -45,9 +75,23 @@ public sealed class TimekeeperTests
     {
         host.Script.AddRange([(1, 5), (1, 5), (0, 5)]);
 
-        await keeper.SettleAsync(default);
+        await keeper.SettleAsync(Start, default);
 
         Assert.True(host.Asked >= 4);
+    }
+
+    [Fact]
+    public async Task Settle_WhileTheOneThatActedIsBusy_AsksNobodyElse()
+    {
+        await keeper.FreezeAsync(Start, default);
+        host.Next = Start.AddHours(1);
+        await keeper.StepAsync(Start.AddDays(1), default);
+        host.Script.AddRange([.. Enumerable.Repeat((0, 0L), host.Asked), (1, 5), (1, 5), (0, 5)]);
+        var before = hospital.Asked;
+
+        await keeper.SettleAsync(Start, default);
+
+        Assert.Equal(before + 2, hospital.Asked);
     }
 
     [Fact]
@@ -56,7 +100,7 @@ public sealed class TimekeeperTests
         backlog.Filled.Enqueue(["due"]);
         backlog.Filled.Enqueue(["sms-events"]);
 
-        await keeper.SettleAsync(default);
+        await keeper.SettleAsync(Start, default);
 
         Assert.Equal(["look due", "look sms-events"], host.Told);
         Assert.Empty(backlog.Filled);
@@ -68,11 +112,11 @@ public sealed class TimekeeperTests
         host.Held = new() { ["due"] = 1 };
         backlog.Counts = new() { ["due"] = 1 };
 
-        var quiet = await keeper.SettleAsync(default);
+        var (quiet, _) = await keeper.SettleAsync(Start, default);
         backlog.Counts["due"] = 2;
 
         Assert.Equal(2, quiet.Count);
-        await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(default));
+        await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(Start, default));
     }
 
     [Fact]
@@ -81,7 +125,7 @@ public sealed class TimekeeperTests
         // Idle both times, yet its counter moved: what it did may have filled a queue that was already looked at.
         host.Script.AddRange([(0, 5), (0, 6), (0, 6), (0, 6)]);
 
-        await keeper.SettleAsync(default);
+        await keeper.SettleAsync(Start, default);
 
         Assert.Equal(4, host.Asked);
     }
@@ -90,13 +134,13 @@ public sealed class TimekeeperTests
     public async Task Settle_ThatNeverComes_NamesWhoHoldsItAndWhatWaits()
     {
         host.Script.AddRange(Enumerable.Repeat((1, 5L), 2000));
-        var stalled = await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(default));
+        var stalled = await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(Start, default));
         Assert.Contains("host is at POST /api/his/events", stalled.Message, StringComparison.Ordinal);
 
         host.Script.Clear();
         for (var i = 0; i < 2000; i++)
             backlog.Filled.Enqueue(["inbox"]);
-        stalled = await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(default));
+        stalled = await Assert.ThrowsAsync<StalledException>(() => keeper.SettleAsync(Start, default));
         Assert.Contains("Messages wait in inbox", stalled.Message, StringComparison.Ordinal);
     }
 
@@ -141,11 +185,13 @@ public sealed class TimekeeperTests
 
     private static DateTimeOffset? After(int? minutes) => minutes is { } some ? Start.AddMinutes(some) : null;
 
-    private sealed class FakeParticipant(string name) : IParticipant
+    private sealed class FakeParticipant(string name, FakeWire wire) : IParticipant
     {
         public string Name => name;
 
         public DateTimeOffset? Next { get; set; }
+
+        public DateTimeOffset? Poll { get; set; }
 
         public List<DateTimeOffset> Acts { get; } = [];
 
@@ -163,7 +209,13 @@ public sealed class TimekeeperTests
         {
             var (busy, activity) = Script.Count == 0 ? (0, 0) : Script[Math.Min(Asked, Script.Count - 1)];
             Asked++;
-            return Task.FromResult(new ParticipantState(busy, activity, Acts.Count > 0 ? Acts[0] : Next, null, busy > 0 ? ["POST /api/his/events"] : [], Held));
+            return Task.FromResult(new ParticipantState(busy, activity, Acts.Count > 0 ? Acts[0] : Next, Poll, busy > 0 ? ["POST /api/his/events"] : [], Held));
+        }
+
+        public async Task<ParticipantState> QuietAsync(CancellationToken cancellationToken)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), wire, cancellationToken);
+            return await AskAsync(cancellationToken);
         }
 
         public Task SetAsync(DateTimeOffset now, double speed, CancellationToken cancellationToken)
@@ -173,9 +225,9 @@ public sealed class TimekeeperTests
             return Task.CompletedTask;
         }
 
-        public Task GoAsync(CancellationToken cancellationToken)
+        public Task GoAsync(bool polls, CancellationToken cancellationToken)
         {
-            Told.Add("go");
+            Told.Add(polls ? "go" : "go past polls");
             Acts.RemoveAll(act => act <= now);
             return Task.CompletedTask;
         }
@@ -193,10 +245,11 @@ public sealed class TimekeeperTests
 
         public Dictionary<string, int> Counts { get; set; } = [];
 
-        public Task<IReadOnlyList<string>> FilledQueuesAsync(IReadOnlyDictionary<string, int> held, CancellationToken cancellationToken) =>
-            Task.FromResult(Filled.TryDequeue(out var filled) ? filled : [.. Counts.Where(queue => queue.Value > held.GetValueOrDefault(queue.Key)).Select(queue => queue.Key)]);
+        public DateTimeOffset? Due { get; set; }
 
-        public Task<DateTimeOffset?> EarliestDueAsync(DateTimeOffset end, CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+        public Task<Waiting> LookAsync(IReadOnlyDictionary<string, int> held, DateTimeOffset end, CancellationToken cancellationToken) => Task.FromResult(new Waiting(
+            Filled.TryDequeue(out var filled) ? filled : [.. Counts.Where(queue => queue.Value > held.GetValueOrDefault(queue.Key)).Select(queue => queue.Key)],
+            Due <= end ? Due : null));
     }
 
     /// <summary>A wire clock on which each wait takes a tenth of a second, and no real time.</summary>
