@@ -21,6 +21,9 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
     /// <summary>The outcome of an attempt of which nobody can tell any more what became of it, unless its report comes.</summary>
     public const string UnknownOutcome = "unknown";
 
+    /// <summary>Why an attempt is made once more, or given up: it was called, and nobody knows whether it got through.</summary>
+    public const string OutcomeUnknown = "outcome-unknown";
+
     /// <summary>Why nobody of an organisation is texted that is not live yet.</summary>
     public const string BeforeGoLive = "before-go-live";
 
@@ -172,7 +175,7 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
         }
         else if (found == Found.ByTheCall && age + SettleAfter <= window)
         {
-            file.Put(message with { Reason = "outcome-unknown" });
+            file.Put(message with { Reason = OutcomeUnknown });
             file.LookAt(moment.Now + SettleAfter, message.DueRecord, attempt.Number);
         }
         else if (found == Found.InPassing && age < SettleAfter && age <= window)
@@ -182,11 +185,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
         }
         else if (moment.Config.Template(message.Organisation, message.Template, moment.Config.Organisation(message.Organisation).Language)?.OnUnknownOutcome == OnUnknownOutcome.Resend)
         {
-            TryLater(file, Noted(message, UnknownOutcome), null, "outcome-unknown", moment);
+            TryLater(file, Noted(message, UnknownOutcome), null, OutcomeUnknown, moment);
         }
         else
         {
-            var unknown = Noted(message, UnknownOutcome) with { State = MessageState.Unknown, Reason = "outcome-unknown" };
+            var unknown = Noted(message, UnknownOutcome) with { State = MessageState.Unknown, Reason = OutcomeUnknown };
             file.Put(unknown);
             SubjectOf(message).Ended(file, unknown, moment);
         }

@@ -37,7 +37,8 @@ internal sealed class SendMessages(Outbox outbox, SendGate gate, SendBudget budg
     private async Task<Action<PatientFile>> SendAsync(PatientFile patient, MessageRow message, bool admitted, Moment moment, CancellationToken cancellationToken)
     {
         var attempt = message.LastAttempt!;
-        var isRepeat = clocks.WireNow - attempt.FirstSent >= RepeatsBegin;
+        // By what is known of it, and not by its age alone: where business time runs ahead, a repeat is due at once.
+        var isRepeat = message.Reason == Outbox.OutcomeUnknown || clocks.WireNow - attempt.FirstSent >= RepeatsBegin;
         if (!admitted && await gate.AdmitAsync(message, moment, cancellationToken) is { } waits)
         {
             return waits;
