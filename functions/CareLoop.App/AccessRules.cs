@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using CareLoop.Access;
 using CareLoop.Complaints;
+using CareLoop.Complaints.Figures;
 using CareLoop.Complaints.Pages;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
@@ -89,6 +90,9 @@ public static class AccessRules
         [FunctionNames.ListComplaints] = ListCases.Rule,
         [FunctionNames.ReadComplaint] = ReadCase.Rule,
         [FunctionNames.ChangeComplaint] = ChangeCase.Rule,
+        [FunctionNames.ReadComplaintFigures] = ReadCaseFigures.Rule,
+        [FunctionNames.ReadComplaintMeasures] = ReadMeasures.Rule,
+        [FunctionNames.WatchComplaintMeasures] = AccessRule.Timer,
         [FunctionNames.ShowComplaintPage] = ComplaintPages.Rule,
         [FunctionNames.TakeComplaintPage] = ComplaintPages.Rule,
         [FunctionNames.AskComplaintState] = ComplaintPages.Rule,

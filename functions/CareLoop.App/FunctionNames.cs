@@ -29,6 +29,9 @@ internal static class FunctionNames
     public const string ListComplaints = nameof(ListComplaints);
     public const string ReadComplaint = nameof(ReadComplaint);
     public const string ChangeComplaint = nameof(ChangeComplaint);
+    public const string ReadComplaintFigures = nameof(ReadComplaintFigures);
+    public const string ReadComplaintMeasures = nameof(ReadComplaintMeasures);
+    public const string WatchComplaintMeasures = nameof(WatchComplaintMeasures);
     public const string ShowComplaintPage = nameof(ShowComplaintPage);
     public const string TakeComplaintPage = nameof(TakeComplaintPage);
     public const string AskComplaintState = nameof(AskComplaintState);

@@ -21,6 +21,9 @@ public enum AccessKind
     /// <summary>Whoever holds a link that this deployment signed: a patient, or who stands at a counter. It leads to one page, and to nobody's record.</summary>
     Link,
 
+    /// <summary>Anybody at all, who brings something, or asks after what they can prove to be theirs. Counted, so that nobody can do it at will.</summary>
+    Anybody,
+
     /// <summary>The platform itself, as a health probe. Nothing of a patient or a configuration may be in the answer.</summary>
     Platform,
 }
@@ -52,6 +55,9 @@ public sealed record AccessRule
 
     /// <inheritdoc cref="AccessKind.Timer"/>
     public static AccessRule Timer { get; } = new(AccessKind.Timer);
+
+    /// <inheritdoc cref="AccessKind.Anybody"/>
+    public static AccessRule Anybody { get; } = new(AccessKind.Anybody);
 
     /// <inheritdoc cref="AccessKind.Link"/>
     public static AccessRule Link { get; } = new(AccessKind.Link);

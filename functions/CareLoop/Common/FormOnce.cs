@@ -11,9 +11,12 @@ internal static class FormOnce
 
     private const int RandomLength = 20, SealLength = 12;
 
-    public static string New(KeyedHash hash, DateTimeOffset now)
+    public static string New(KeyedHash hash, DateTimeOffset now) => New(hash, now, Base32.Encode(RandomNumberGenerator.GetBytes((RandomLength * 5 + 7) / 8))[..RandomLength]);
+
+    /// <summary>The same with what is random given.</summary>
+    internal static string New(KeyedHash hash, DateTimeOffset now, string random)
     {
-        var body = $"{now.ToUnixTimeSeconds():x}.{Base32.Encode(RandomNumberGenerator.GetBytes((RandomLength * 5 + 7) / 8))[..RandomLength]}";
+        var body = $"{now.ToUnixTimeSeconds():x}.{random}";
         return $"{body}.{Seal(hash.Of("survey-once", body))}";
     }
 

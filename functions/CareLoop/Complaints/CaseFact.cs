@@ -49,11 +49,11 @@ internal sealed record CaseFact(
         $"{patient}.{row.Id}", row.Number, KebabEnum.Write(row.Matter), KebabEnum.Write(row.Severity), row.Category, KebabEnum.Write(row.Source), row.Department, row.List, row.Clinician, KebabEnum.Write(row.State),
         row.Owner, row.FirstContact, row.Watchers, [.. row.Contributions.Select(part => part.Department)], row.ReceivedAt, row.AcknowledgeBy, row.AcknowledgedAt, row.RespondBy, row.RespondedAt,
         row.ResolveBy, row.FirstResolvedAt, row.FirstInTime, row.ClosedAt, row.End is { } end ? KebabEnum.Write(end) : null, row.Level, row.Dissatisfied,
-        row.Cause is { } cause ? KebabEnum.Write(cause) : null, [.. row.Measures.Select(measure => new MeasureFact(measure.Due, measure.DoneAt, measure.VerifiedAt))], row.IsFrequent, row.Anonymous);
+        row.Cause is { } cause ? KebabEnum.Write(cause) : null, [.. row.Measures.Select(measure => new MeasureFact(measure.Id, measure.Due, measure.DoneAt, measure.VerifiedAt))], row.IsFrequent, row.Anonymous);
 }
 
 /// <summary>What the figures know of a measure.</summary>
-internal sealed record MeasureFact(DateOnly Due, DateTimeOffset? DoneAt, DateTimeOffset? VerifiedAt);
+internal sealed record MeasureFact(string Id, DateOnly Due, DateTimeOffset? DoneAt, DateTimeOffset? VerifiedAt);
 
 /// <summary>Tells the figures and the lists where cases stand: each a fact of the day on which it came in, told anew whenever it has changed.</summary>
 internal sealed class TellCases(FactTable facts) : IEffectRunner

@@ -45,7 +45,8 @@ internal enum CaseEnd
 /// <param name="Due">The local day by whose end it is to be done.</param>
 /// <param name="DoneAt">When its owner said that it was done.</param>
 /// <param name="VerifiedAt">When somebody else had seen that it was.</param>
-internal sealed record CaseMeasure(string Id, string Text, string Owner, DateOnly Due, DateTimeOffset? DoneAt = null, DateTimeOffset? VerifiedAt = null);
+/// <param name="Round">How often it was taken up again because the cause came back.</param>
+internal sealed record CaseMeasure(string Id, string Text, string Owner, DateOnly Due, DateTimeOffset? DoneAt = null, DateTimeOffset? VerifiedAt = null, int Round = 0);
 
 /// <summary>What another department has to say.</summary>
 /// <param name="Department">By code.</param>

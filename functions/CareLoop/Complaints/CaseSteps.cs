@@ -18,6 +18,9 @@ internal sealed class CaseSteps(CaseTexts texts, CaseWork work, Lazy<IEnumerable
     /// <summary>What is over stays among the open records this long, so that what comes up again finds it.</summary>
     public static readonly TimeSpan KeptOpen = TimeSpan.FromDays(30);
 
+    /// <summary>So many working days a measure has that is taken up again.</summary>
+    private const int RecurredWithin = 10;
+
     private const int ClosedAtOnce = 10, ChangesKept = 30;
 
     /// <summary>Stores a case.</summary>
@@ -234,6 +237,22 @@ internal sealed class CaseSteps(CaseTexts texts, CaseWork work, Lazy<IEnumerable
         {
             texts.Tell(file, saved, TemplateNames.CaseMended, measure.Id, moment, said: Of("measure", measure.Text));
         }
+    }
+
+    /// <summary>What a measure was to keep from happening has happened again: it is taken up once more.</summary>
+    /// <param name="file">Whose file it is.</param>
+    /// <param name="row">The case.</param>
+    /// <param name="measure">The measure, which was verified.</param>
+    /// <param name="again">How many complaints there were since.</param>
+    /// <param name="moment">Now.</param>
+    public static void Recurred(PatientFile file, CaseRow row, CaseMeasure measure, int again, Moment moment)
+    {
+        var (calendar, zone) = Days(row, moment);
+        var due = calendar.AddWorkdays(LocalTimes.LocalDate(moment.Now, zone), RecurredWithin);
+        var opened = measure with { DoneAt = null, VerifiedAt = null, Due = due, Round = measure.Round + 1 };
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["measure"] = measure.Id, ["complaints"] = again.ToString(CultureInfo.InvariantCulture) };
+        var saved = Save(file, Logged(file, row.With(opened), "recurred", CaseEntryRow.ByRule, null, moment, fields));
+        CaseWork.Raise(file, saved, opened, moment);
     }
 
     /// <summary>What the case itself waited for has come: the end of its wait, or half of its time.</summary>

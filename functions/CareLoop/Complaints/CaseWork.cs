@@ -156,7 +156,7 @@ internal sealed class CaseWork(StaffTexts texts)
     {
         var (_, zone) = Days(row, moment);
         var deadline = LocalTimes.Instant(measure.Due.AddDays(1), TimeOnly.MinValue, zone);
-        StaffTasks.Raise(file, Task(row, Measure, $"{row.Id} {measure.Id}", row.List, deadline, moment) with { Assignee = measure.Owner, Quote = null, Note = measure.Text, Step = measure.Id, Rungs = TaskLadder.Overdue(deadline) });
+        StaffTasks.Raise(file, Task(row, Measure, FormattableString.Invariant($"{row.Id} {measure.Id} {measure.Round}"), row.List, deadline, moment) with { Assignee = measure.Owner, Quote = null, Note = measure.Text, Step = measure.Id, Rungs = TaskLadder.Overdue(deadline) });
     }
 
     /// <summary>Somebody else than who did it sees whether it was done.</summary>

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Complaints.Figures;
 using CareLoop.Complaints.Pages;
 using CareLoop.Messaging;
 using CareLoop.Patients;
@@ -38,6 +39,9 @@ internal static class ComplaintsModule
         services.AddOperation<ChangeCase>();
         services.AddOperation<TryRules>();
         services.AddOperation<ComplaintPages>();
+        services.AddOperation<ReadCaseFigures>();
+        services.AddOperation<ReadMeasures>();
+        services.AddOperation<WatchMeasures>();
         return services;
     }
 }

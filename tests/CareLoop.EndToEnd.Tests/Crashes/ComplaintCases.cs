@@ -1,4 +1,5 @@
 using System.Text;
+using CareLoop.Common;
 using CareLoop.EndToEnd.Tests.Complaints;
 using CareLoop.EndToEnd.Tests.Loops;
 
@@ -9,7 +10,7 @@ internal static class ComplaintCases
 {
     private const string Complaint = "投诉 护士态度很差", Taken = """{"organisation":"east","source":"phone","text":"护士态度不好","department":"CARD"}""";
 
-    private static readonly TimeSpan Lasts = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Lasts = TimeSpan.FromDays(60);
 
     private static readonly Person Stranger = new("", "", "13900010099");
 
@@ -45,8 +46,23 @@ internal static class ComplaintCases
             return CrashCase.Asked("ListComplaints", World.ByStaff(new Ask("GET", "/api/complaints") { Query = "?organisation=east" }));
         }),
         Of("rules are tried", "TryComplaintRules", _ => Task.FromResult(CrashCase.Asked("TryComplaintRules", World.ByStaff(new Ask("POST", "/api/complaint-rules/try") { Body = Encoding.UTF8.GetBytes("""{"organisation":"east","text":"乱收费"}""") })))),
+        Of("figures of complaints are read", "ReadComplaintFigures", async world =>
+        {
+            await OpenAsync(world);
+            return CrashCase.Asked("ReadComplaintFigures", World.ByStaff(new Ask("GET", "/api/reports/complaints") { Query = "?organisation=east&month=2026-03&by=department" }));
+        }),
+        Of("measures are read", "ReadComplaintMeasures", async world =>
+        {
+            await ComplaintWorld.ResolveAsync(world, await OpenAsync(world));
+            return CrashCase.Asked("ReadComplaintMeasures", World.ByStaff(new Ask("GET", "/api/reports/complaints/measures") { Query = "?organisation=east&month=2026-03" }));
+        }),
+        Of("what was mended has happened again", "WatchComplaintMeasures", async world =>
+        {
+            await ComplaintFigureTests.MendedAndAgainAsync(world);
+            return new Delivery(instance => instance.TriggerAsync("WatchComplaintMeasures"));
+        }),
         Of("the public page is opened", "ShowComplaintPage", _ => Task.FromResult(CrashCase.Asked("ShowComplaintPage", new Ask("GET", "/complain") { Query = "?at=east" }))),
-        Of("somebody complains on the public page", "TakeComplaintPage", async world => CrashCase.Asked("TakeComplaintPage", await ComplaintPageTests.FormAsync(world, ("text", "等太久了"), ("phone", "13900010066")), alsoGood: 422)),
+        Of("somebody complains on the public page", "TakeComplaintPage", async world => CrashCase.Asked("TakeComplaintPage", await ComplaintPageTests.FormAsync(world, ("text", "等太久了"), ("phone", "13900010066"), ("once", FormOnce.New(world.Sound.Get<KeyedHash>(), world.Clock.Now, "aaaaaaaaaaaaaaaaaaaa"))), alsoGood: 422)),
         Of("the page asks which case it is", "AskComplaintState", _ => Task.FromResult(CrashCase.Asked("AskComplaintState", new Ask("GET", "/complain/state") { Query = "?at=east" }))),
         Of("the page shows how a case stands", "ShowComplaintState", async world =>
         {
@@ -63,7 +79,9 @@ internal static class ComplaintCases
         }),
         Of("a patient has not said whether they are content", "DispatchDue", async world =>
         {
-            await ComplaintWorld.ResolveAsync(world, await OpenAsync(world));
+            await world.TextAsync(Events.Text(Events.Wang, Complaint, "in-0", world.Clock.Now));
+            await world.DrainAsync();
+            await ComplaintWorld.ResolveAsync(world, await ComplaintWorld.AddressAsync(world, (await ComplaintWorld.CasesAsync(world)).Single()));
             return await CrashCase.DueGroupAsync(world, world.Clock.Now.AddHours(72));
         }),
         Of("two patients are one of whom one complained", "ReceiveHisEvents", async world =>

@@ -63,7 +63,7 @@ public sealed class AccessRuleTests
     [MemberData(nameof(OtherKinds))]
     public void Authorise_RuleThatIsNotForStaff_DeniesEverybody(AccessKind kind)
     {
-        AccessRule[] all = [AccessRule.HisSystem, AccessRule.Queue, AccessRule.Timer, AccessRule.Link, AccessRule.Platform];
+        AccessRule[] all = [AccessRule.HisSystem, AccessRule.Queue, AccessRule.Timer, AccessRule.Link, AccessRule.Anybody, AccessRule.Platform];
         var rule = Assert.Single(all, rule => rule.Kind == kind);
 
         Assert.Equal(ProblemKind.Denied, rule.Authorise(Holder("Administrator@*"), "east", null).Problem?.Kind);

@@ -35,7 +35,7 @@ public sealed class AccessRulesTests
         switch (AccessRules.Of(name).Kind)
         {
             // The platform authenticates people before the request arrives, and a link is a secret of its own; a function key would be one for all.
-            case AccessKind.Staff or AccessKind.Platform or AccessKind.Link:
+            case AccessKind.Staff or AccessKind.Platform or AccessKind.Link or AccessKind.Anybody:
                 Assert.Equal(AuthorizationLevel.Anonymous, Level(trigger));
                 break;
             case AccessKind.HisSystem:
@@ -73,7 +73,13 @@ public sealed class AccessRulesTests
         var trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().Single();
         Assert.Single(trigger.Methods!);
         // A link stands in a text: its route is as short as can be.
-        Assert.Matches(AccessRules.Of(name).Kind == AccessKind.Link ? "^s/{token}$" : "^api/[a-z]", trigger.Route!);
+        var expected = AccessRules.Of(name).Kind switch
+        {
+            AccessKind.Link => "^s/{token}$",
+            AccessKind.Anybody => "^complain(/state)?$",
+            _ => "^api/[a-z]",
+        };
+        Assert.Matches(expected, trigger.Route!);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed partial class ComplaintPages
         (files, places, opening, numbers, effects, rate, hash, config, clocks, logger);
 
     /// <summary>Who may: anybody.</summary>
-    public static AccessRule Rule { get; } = AccessRule.Link;
+    public static AccessRule Rule { get; } = AccessRule.Anybody;
 
     /// <summary>What may be loaded and sent by the page (Content-Security-Policy).</summary>
     public static string ContentSecurityPolicy => ComplaintPage.ContentSecurityPolicy;

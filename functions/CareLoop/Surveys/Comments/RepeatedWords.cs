@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Messaging;
 
 namespace CareLoop.Surveys.Comments;
@@ -15,7 +16,7 @@ public sealed record RepeatedWord(string Words, int People);
 internal static class RepeatedWords
 {
     /// <summary>Fewer people may be known by what they wrote.</summary>
-    public const int Least = Scores.Suppression.Least;
+    public const int Least = Suppression.Least;
 
     /// <summary>A longer run is a sentence that was copied.</summary>
     private const int Longest = 12;

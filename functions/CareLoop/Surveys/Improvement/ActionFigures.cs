@@ -3,12 +3,6 @@ using CareLoop.Surveys.Scores;
 
 namespace CareLoop.Surveys.Improvement;
 
-/// <summary>How much a share has changed.</summary>
-/// <param name="Value">After less before, from -1 to 1.</param>
-/// <param name="Low">Where its 95 % interval begins.</param>
-/// <param name="High">Where it ends; where 0 lies between the two it may be chance.</param>
-public sealed record ShareChange(double Value, double Low, double High);
-
 /// <summary>
 /// What an action was to raise, before and after: of the 90 days before it was begun, and of up to 90 days since it was done. Pure.
 /// </summary>
@@ -18,24 +12,8 @@ internal sealed record ActionFigures(Share? Before, Share? After)
 {
     public const int Days = 90;
 
-    /// <summary>
-    /// The difference with the interval of R. G. Newcombe, "Interval estimation for the difference between independent proportions",
-    /// Statistics in Medicine 17 (1998), method 10: from the Wilson intervals of both.
-    /// </summary>
-    public ShareChange? Change
-    {
-        get
-        {
-            if (Before is not { } before || After is not { } after)
-                return null;
-
-            double one = before.Part / (double)before.Whole, two = after.Part / (double)after.Whole;
-            Interval first = Wilson.Of(before.Part, before.Whole)!.Value, second = Wilson.Of(after.Part, after.Whole)!.Value;
-            var down = Math.Sqrt(Square(two - second.Low) + Square(first.High - one));
-            var up = Math.Sqrt(Square(second.High - two) + Square(one - first.Low));
-            return new(Math.Round(two - one, 4), Math.Round(two - one - down, 4), Math.Round(two - one + up, 4));
-        }
-    }
+    /// <summary>The difference, with its interval.</summary>
+    public ShareChange? Change => Before is { } before && After is { } after ? Newcombe.Change((before.Part, before.Whole), (after.Part, after.Whole)) : null;
 
     /// <summary>The days before an action.</summary>
     public static (DateOnly From, DateOnly To) DaysBefore(ActionRow action, TimeZoneInfo zone)
@@ -74,6 +52,4 @@ internal sealed record ActionFigures(Share? Before, Share? After)
         Share? Shown(string part, string whole, string people) =>
             counts.GetValueOrDefault(people) < Suppression.Least ? null : Share.Of(counts.GetValueOrDefault(part), counts.GetValueOrDefault(whole));
     }
-
-    private static double Square(double number) => number * number;
 }

@@ -1,3 +1,4 @@
+using CareLoop.Common;
 using CareLoop.Configuration.Surveys;
 
 namespace CareLoop.Surveys.Scores;

@@ -1,9 +1,10 @@
-using CareLoop.Surveys.Scores;
+using CareLoop.Common;
+using CareLoop.Tests.Surveys;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
 
-namespace CareLoop.Tests.Surveys;
+namespace CareLoop.Tests.Common;
 
 public sealed class SuppressionTests
 {

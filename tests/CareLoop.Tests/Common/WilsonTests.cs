@@ -1,7 +1,7 @@
-using CareLoop.Surveys.Scores;
+using CareLoop.Common;
 using Xunit;
 
-namespace CareLoop.Tests.Surveys;
+namespace CareLoop.Tests.Common;
 
 public sealed class WilsonTests
 {

@@ -1,4 +1,4 @@
-namespace CareLoop.Surveys.Scores;
+namespace CareLoop.Common;
 
 /// <summary>Where a value lies with 95 % confidence.</summary>
 internal readonly record struct Interval(double Low, double High);

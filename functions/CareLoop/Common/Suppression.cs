@@ -1,4 +1,4 @@
-namespace CareLoop.Surveys.Scores;
+namespace CareLoop.Common;
 
 /// <summary>A group of which figures may be shown.</summary>
 /// <param name="Path">What it is of, the widest first: a department, its clinician.</param>
