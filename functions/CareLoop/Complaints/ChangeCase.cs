@@ -56,7 +56,8 @@ public sealed partial class ChangeCase
         var actor = new CaseActor(
             principal.Id,
             CaseScope.PersonOf(principal, moment.Config.Directory(row.Organisation)),
-            DerivedId.Of("case-change", principal.Id, verb, key ?? CanonicalJson.Of(body.GetRawText()) ?? ""),
+            // Without a key the same words in a later round are said anew.
+            DerivedId.Of("case-change", principal.Id, verb, key ?? FormattableString.Invariant($"{row.Level} {CanonicalJson.Of(body.GetRawText())}")),
             LimitOf(principal, row, moment.Config.Complaints(row.Organisation)),
             CaseScope.Leads.Covers(principal, row.Organisation, row.List == Patients.Tasks.StaffTaskRow.CustomerService ? null : row.List));
         var changed = await files.ChangeAsync(file.Key, fresh => Apply(fresh, row, command.Value, actor, basedOn, moment), cancellationToken, file);

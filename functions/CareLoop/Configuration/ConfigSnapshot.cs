@@ -132,8 +132,9 @@ public sealed class ConfigSnapshot
     /// <summary>The organisations that have settings of their own, by code.</summary>
     internal IReadOnlyList<OrganisationSettings> Organisations => [.. organisations.Values.OrderBy(own => own.Organisation, StringComparer.Ordinal)];
 
-    /// <summary>The organisation whose texts come from a sender; null where several share it, or none has it of its own.</summary>
-    internal string? OrganisationOf(string sender) => organisations.Values.Where(own => own.Sender == sender).ToList() is [var only] ? only.Organisation : null;
+    /// <summary>The organisation whose texts come from a sender: the one that has it of its own, failing that the only one there is; null where it may be any of several.</summary>
+    internal string? OrganisationOf(string sender) =>
+        organisations.Values.Where(own => own.Sender == sender).ToList() is [var own] ? own.Organisation : organisations.Count == 1 ? organisations.Values[0].Organisation : null;
 
     /// <summary>Who works in an organisation; where it has no directory of its own, the one of all, which is empty as shipped.</summary>
     internal StaffDirectory Directory(string organisation) =>

@@ -156,6 +156,21 @@ public sealed class ComplaintTests
     }
 
     [Fact]
+    public async Task Round_SaysTheSameAgain_AndItCounts()
+    {
+        await using var world = await BeginAsync();
+        var (_, address) = await OfHeartAsync(world);
+        Expect(await DoAsync(world, Officer, Handler, address, "acknowledge"));
+        await ResolveAsync(world, address);
+        await TextAsync(world, "2", "in-2");
+
+        Expect(await DoAsync(world, Officer, Handler, address, "acknowledge"));
+        Assert.Equal(CaseState.Acknowledged, Assert.Single(await CasesAsync(world)).State);
+        Expect(await DoAsync(world, Officer, "ComplaintHandler@east", address, "resolve", """{"reply":"我们已经和当班护士谈过，并改了流程。","cause":"people"}"""));
+        Assert.Equal(CaseState.Resolved, Assert.Single(await CasesAsync(world)).State);
+    }
+
+    [Fact]
     public async Task NoAnswer_InThreeDays_IsACall_AndThreeTriesCloseIt()
     {
         await using var world = await BeginAsync();
