@@ -1,5 +1,5 @@
-using CareLoop.Configuration;
 using CareLoop.Common;
+using CareLoop.Configuration;
 using CareLoop.Patients;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
