@@ -1,4 +1,5 @@
 using CareLoop.Configuration;
+using CareLoop.FollowUps.Figures;
 using CareLoop.Patients;
 using CareLoop.Patients.HisEvents;
 
@@ -122,7 +123,7 @@ internal sealed class ApplyEncounterEvent(Episodes episodes, ReportNews reports,
 
     private static void CloseOld(PatientFile file, Moment moment)
     {
-        var ended = file.Open<EncounterRow>().Where(encounter => encounter.Status is EncounterStatus.Finished or EncounterStatus.Cancelled && moment.Now - encounter.Latest > KeptOpen && file.Find<EpisodeRow>(encounter.Episode ?? "") is null);
+        var ended = file.Open<EncounterRow>().Where(encounter => encounter.Status is EncounterStatus.Finished or EncounterStatus.Cancelled && moment.Now - encounter.Latest > KeptOpen && file.Find<EpisodeRow>(encounter.Episode ?? "") is null && TellVisits.IsTold(encounter, moment));
         foreach (var old in ended.Take(ClosedAtOnce))
         {
             file.Close(old);

@@ -57,6 +57,9 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
     /// <summary>The follow-up that began with its end.</summary>
     public string? Episode { get; init; }
 
+    /// <summary>As what the figures know it, a visit that has ended; null where they don't.</summary>
+    public string? ToldAs { get; init; }
+
     public Stamps Stamps { get; init; } = Stamps.None;
 
     /// <summary>Whether the patient has left, and when is known.</summary>
@@ -105,6 +108,7 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         }
 
         row.Set("episode", Episode);
+        row.Set("toldAs", ToldAs);
         row.Set("stamps", Stamps.ToJson());
     }
 
@@ -127,6 +131,7 @@ internal sealed record EncounterRow : ICareRow<EncounterRow>
         Procedures = row.GetList<string>("procedures"),
         EndedAsVisit = row.GetBoolean("endedAsVisit"),
         Episode = row.GetString("episode"),
+        ToldAs = row.GetString("toldAs"),
         Stamps = Stamps.Parse(row.GetString("stamps")),
     };
 }

@@ -41,6 +41,8 @@ internal static class FollowUpsModule
         services.AddOperation<ListUnmapped>();
         services.AddSingleton<IEffectRunner, TellFigures>();
         services.AddSingleton(provider => new CountDays<FigureCells>(provider.GetRequiredService<FactTable>(), TellFigures.Family));
+        services.AddSingleton<IEffectRunner, TellVisits>();
+        services.AddSingleton(provider => new CountDays<VisitCells>(provider.GetRequiredService<FactTable>(), TellVisits.Family));
         services.AddSingleton<ICareCounts, CareCounts>();
         services.AddSingleton<IJob, CompleteChecks>();
         services.AddOperation<EndMonth>();

@@ -7,4 +7,7 @@ internal interface ICareCounts
 {
     /// <summary>Discharges by department, in the local days of a period.</summary>
     Task<IReadOnlyDictionary<string, int>> DischargesAsync(string organisation, FigurePeriod period, DateOnly today, CancellationToken cancellationToken);
+
+    /// <summary>Outpatients' visits by department that ended in the local days of a period; none where the HIS tells of no ends.</summary>
+    Task<IReadOnlyDictionary<string, int>> VisitsAsync(string organisation, FigurePeriod period, DateOnly today, CancellationToken cancellationToken);
 }

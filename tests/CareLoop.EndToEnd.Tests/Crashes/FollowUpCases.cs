@@ -46,6 +46,8 @@ internal static class FollowUpCases
         Webhook("a patient is admitted again", Readmitted, before: [Discharged], at: Called),
         Webhook("a patient is discharged again", DischargedAgain, before: [Discharged, Readmitted], at: Called),
         Webhook("a patient dies after the discharge", Events.Died, before: [Events.Booked, Discharged], at: Called),
+        Webhook("an outpatient's visit ends", Visited(Events.Wang, "V-1", World.Start, "CARD", 1)),
+        Webhook("an outpatient's visit was elsewhere and earlier", Visited(Events.Wang, "V-1", World.Start.AddDays(-1), "LAB", 90_000), before: [Visited(Events.Wang, "V-1", World.Start, "CARD", 1)]),
         Webhook("a report is ready", Ready, before: [Events.Booked]),
         Webhook("two patients are one who were both discharged", Events.Merged, before: [Events.Booked, Events.BookedLi, Discharged, DischargedLi], at: Called),
         Due("a patient is asked after the discharge", World.Start.AddHours(2)),
@@ -338,6 +340,11 @@ internal static class FollowUpCases
             stay[instant] = Wall(at);
         return About(who ?? Events.Wang, "his.encounter." + what, time, "encounter", stay, $"s-{what}-{id}-{department}-{time:HHmm}");
     }
+
+    /// <summary>An outpatient's visit has ended.</summary>
+    internal static JsonObject Visited(Person who, string id, DateTimeOffset at, string department, int second) => About(
+        who, "his.visit.completed", at.AddSeconds(second), "encounter",
+        new JsonObject { ["id"] = id, ["class"] = "ambulatory", ["discharged"] = Wall(at), ["department"] = new JsonObject { ["code"] = department } }, FormattableString.Invariant($"v-{id}-{second}"));
 
     private static JsonObject Report() => About(
         Events.Wang, "his.report.ready", World.Start, "report", new JsonObject { ["id"] = "R-1", ["type"] = "LAB", ["issued"] = Wall(World.Start), ["department"] = new JsonObject { ["code"] = "CARD" } }, "r-1");

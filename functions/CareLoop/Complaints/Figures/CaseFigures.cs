@@ -33,7 +33,7 @@ public sealed record CaseShare(int Part, int Whole, double Value, double Low, do
 /// <param name="MedianHours">From coming in to the first answer, in hours on any clock; null without any.</param>
 /// <param name="NinetiethHours">Nine of ten were answered within so many.</param>
 /// <param name="PerThousandDischarges">Complaints on a thousand discharges of the same days; null where there were none, or the line is by something else than department.</param>
-/// <param name="PerThousandVisits">Complaints on a thousand of the visits that the question names; null where it names none.</param>
+/// <param name="PerThousandVisits">Complaints on a thousand outpatients' visits of the same days: of the whole those that the question names, failing that, and of departments, those whose ends the HIS told; null where there were none.</param>
 /// <param name="OverTarget">Of a department in one month: whether it has more complaints than its target.</param>
 public sealed record CaseFigureLine(
     IReadOnlyDictionary<string, string> Of, bool Hidden, int Received, int Complaints, int Praise, int Open, int OverdueNow, int MeasuresOverdue, CaseShare? AcknowledgedInTime, CaseShare? ResolvedInTime,

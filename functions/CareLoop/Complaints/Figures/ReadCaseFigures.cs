@@ -29,7 +29,7 @@ public sealed class ReadCaseFigures
 
     /// <param name="principal">Who asks.</param>
     /// <param name="question">Which days, by what, of which department and clinician.</param>
-    /// <param name="visits">How many visits there were in these days, from another system; null where that is not said.</param>
+    /// <param name="visits">How many visits there were in these days, from another system; null to count those whose ends the HIS told.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Denied (403), not found (404) for an organisation or department of others, invalid (400) for a question that can't be understood.</returns>
     public async Task<Result<CaseFigureReport>> HandleAsync(Principal principal, FigureQuestion question, string? visits, CancellationToken cancellationToken)
@@ -70,19 +70,22 @@ public sealed class ReadCaseFigures
             }
         }
 
-        var discharges = await care.DischargesAsync(scope.Organisation, scope.Period, scope.Today, cancellationToken);
+        // Of whoever sees one department only, what that one did.
+        var given = new Care(
+            (await care.DischargesAsync(scope.Organisation, scope.Period, scope.Today, cancellationToken)).Where(pair => scope.Includes(pair.Key, null)).ToDictionary(StringComparer.Ordinal),
+            (await care.VisitsAsync(scope.Organisation, scope.Period, scope.Today, cancellationToken)).Where(pair => scope.Includes(pair.Key, null)).ToDictionary(StringComparer.Ordinal));
         var targets = (await config.GetAsync(cancellationToken)).Complaints(scope.Organisation).Targets;
         var total = CaseFigures.Line(new Dictionary<string, string>(), [.. cases.Select(one => one.Fact)], now, scope.Today);
-        total = total with { PerThousandVisits = Per(total.Complaints, thousands), PerThousandDischarges = Per(total.Complaints, discharges.Values.Sum()) };
+        total = total with { PerThousandVisits = Per(total.Complaints, thousands ?? given.Visits.Values.Sum()), PerThousandDischarges = Per(total.Complaints, given.Discharges.Values.Sum()) };
         var days = Math.Max(1, Math.Min(scope.Period.To.DayNumber, scope.Today.DayNumber) - scope.Period.From.DayNumber + 1);
         await audit.WriteAsync(PatientScope.Entry(principal, "read-complaint-figures", scope.Organisation, null, now) with { Outcome = "ok" }, cancellationToken);
         return new CaseFigureReport(
-            scope.Organisation, scope.Period.From, scope.Period.To, by, by.Length == 0 ? [] : Lines(by, cases, question, scope, discharges, targets.ComplaintsADepartment, now), total,
+            scope.Organisation, scope.Period.From, scope.Period.To, by, by.Length == 0 ? [] : Lines(by, cases, question, scope, given, targets.ComplaintsADepartment, now), total,
             CaseFigures.Causes(cases.Select(one => one.Fact)), targets.ComplaintsADepartment, Math.Round(total.Praise / (double)days, 2), targets.PraiseADay);
     }
 
     private static IReadOnlyList<CaseFigureLine> Lines(
-        string[] by, List<(DateOnly Day, CaseFact Fact)> cases, FigureQuestion question, FigureScope scope, IReadOnlyDictionary<string, int> discharges, int target, DateTimeOffset now)
+        string[] by, List<(DateOnly Day, CaseFact Fact)> cases, FigureQuestion question, FigureScope scope, Care care, int target, DateTimeOffset now)
     {
         var groups = cases.GroupBy(one => string.Join('|', by.Select(dimension => Name(dimension, one.Day, one.Fact)))).OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, Of: by.ToDictionary(dimension => dimension, dimension => Name(dimension, group.First().Day, group.First().Fact), StringComparer.Ordinal), Facts: group.Select(one => one.Fact).ToList())).ToList();
@@ -101,12 +104,16 @@ public sealed class ReadCaseFigures
                 var line = CaseFigures.Line(group.Of, group.Facts, now, scope.Today);
                 return by is not ["department"] ? line : line with
                 {
-                    PerThousandDischarges = Per(line.Complaints, discharges.GetValueOrDefault(group.Of["department"])),
+                    PerThousandDischarges = Per(line.Complaints, care.Discharges.GetValueOrDefault(group.Of["department"])),
+                    PerThousandVisits = Per(line.Complaints, care.Visits.GetValueOrDefault(group.Of["department"])),
                     OverTarget = isOneMonth && group.Of["department"].Length > 0 ? line.Complaints > target : null,
                 };
             }),
         ];
     }
+
+    /// <summary>How much care there was, by department.</summary>
+    private sealed record Care(IReadOnlyDictionary<string, int> Discharges, IReadOnlyDictionary<string, int> Visits);
 
     private static double? Per(int complaints, int? thousands) => thousands is > 0 and var whole ? Math.Round(1_000.0 * complaints / whole, 2) : null;
 
