@@ -47,4 +47,7 @@ internal interface IConversationSubject
 
     /// <summary>One line that tells this question from another on the same phone, with the codes that answer it.</summary>
     string Describe(PatientFile file, ConversationRow conversation, Language language, Moment moment);
+
+    /// <summary>What that line shows, in the versions in which it shows it: the answer is about these.</summary>
+    IReadOnlyList<AboutRecord> Described(PatientFile file, ConversationRow conversation) => conversation.About;
 }

@@ -68,6 +68,9 @@ internal sealed class VisitConversation(Outbox outbox) : IConversationSubject
         return VisitLines.Choice(language, FamilyName.Of(file.Head.Name), [.. starts], conversation.Slot);
     }
 
+    public IReadOnlyList<AboutRecord> Described(PatientFile file, ConversationRow conversation) =>
+        [.. conversation.About.Select(about => file.Find<AppointmentRow>(about.Id) is { } visit ? new AboutRecord(visit.Id, visit.Schedule) : about)];
+
     /// <summary>Notes the patient's answer and wants it told to the HIS.</summary>
     public static void Respond(PatientFile file, AppointmentRow visit, PatientResponse response, Moment moment)
     {

@@ -12,6 +12,8 @@ namespace CareLoop.Tests.Messaging;
 public sealed class AnswerTextTests
 {
     private static readonly DateTimeOffset Eve = new(2026, 3, 4, 10, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Moved = new(2026, 3, 6, 16, 45, 0, TimeSpan.FromHours(8));
+
     private static readonly DateTimeOffset Later = Eve.AddMinutes(30);
 
     private readonly Loop loop = new();
@@ -126,6 +128,25 @@ public sealed class AnswerTextTests
         loop.Writes(code, Later.AddMinutes(1), "in-2", wang, li);
 
         Assert.Equal((first, second), (Loop.Visit(inOrder[0])!.Response.ToString(), Loop.Visit(inOrder[1])!.Response.ToString()));
+    }
+
+    [Theory]
+    [InlineData(true, nameof(PatientResponse.Confirmed), TemplateNames.Confirmed)]
+    [InlineData(false, nameof(PatientResponse.None), TemplateNames.Moved)]
+    public void Answer_WithACode_IsAboutTheTimeThatTheQuestionShowed(bool movedBefore, string response, string template)
+    {
+        var (wang, li) = SharedPhone();
+        if (movedBefore)
+            loop.Happens(wang, HisEventType.AppointmentRescheduled, start: Moved, now: Later);
+        var asked = Assert.Single(loop.Writes("1", Later.AddMinutes(1), "in-1", wang, li));
+        if (!movedBefore)
+            loop.Happens(wang, HisEventType.AppointmentRescheduled, start: Moved, now: Later.AddMinutes(2));
+        Assert.Equal(movedBefore, asked.Text!.Contains("16:45", StringComparison.Ordinal));
+
+        var slot = Assert.Single(wang.Open<ConversationRow>()).Slot;
+        var sent = Assert.Single(loop.Writes($"{slot}1", Later.AddMinutes(3), "in-2", wang, li));
+
+        Assert.Equal((response, template), (Loop.Visit(wang)!.Response.ToString(), sent.Template));
     }
 
     [Fact]
