@@ -74,6 +74,9 @@ public sealed record AccessRule
         return new AccessRule(AccessKind.Staff, roles);
     }
 
+    /// <summary>The same rule for some of its roles; for nobody where none is left.</summary>
+    public AccessRule Only(Func<Role, bool> allows) => new(Kind, Roles.Where(allows));
+
     /// <summary>
     /// Whether this caller may ask at all, before anything is read: denied (403) without any of the roles, wherever.
     /// </summary>

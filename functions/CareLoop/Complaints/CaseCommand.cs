@@ -69,8 +69,10 @@ internal abstract record CaseCommand(string Verb)
     /// <summary>Takes it up again.</summary>
     public sealed record Reopen(string Why) : CaseCommand("reopen");
 
-    /// <summary>Makes its answer a model for others, or not.</summary>
-    public sealed record Typical(bool IsTypical) : CaseCommand("typical");
+    /// <summary>Shows it to others as a typical problem with its answer, or no longer.</summary>
+    /// <param name="Problem">What it was, without anybody's name; null where it is typical no longer.</param>
+    /// <param name="Answer">What a good answer is; null for the one that was given.</param>
+    public sealed record Typical(string? Problem, string? Answer) : CaseCommand("typical");
 
     /// <summary>All verbs, as they stand in addresses.</summary>
     public static IReadOnlyList<string> Verbs { get; } =
@@ -103,7 +105,7 @@ internal abstract record CaseCommand(string Verb)
             "reject" => new Reject(ReadReply(reader), ReadWords(reader, "why")),
             "heard" => ReadHeard(reader),
             "reopen" => new Reopen(ReadWords(reader, "why")),
-            "typical" => new Typical(reader.Flag("typical", true)),
+            "typical" => ReadTypical(reader),
             _ => null,
         };
         if (command is null)
@@ -141,6 +143,13 @@ internal abstract record CaseCommand(string Verb)
         }
 
         return new Attach(reader.Text("name", CaseLimits.LongestWord, required: true) ?? "", type, bytes, reader.Text("reference", 1_000, required: true) ?? "");
+    }
+
+    private static Typical ReadTypical(DocumentReader reader)
+    {
+        var isTypical = reader.Flag("typical", true);
+        var (problem, answer) = (reader.Text("problem", CaseLimits.LongestReply, required: isTypical), reader.Text("answer", CaseLimits.LongestReply));
+        return isTypical ? new Typical(problem, answer) : new Typical(null, null);
     }
 
     private static Heard ReadHeard(DocumentReader reader)

@@ -7,7 +7,7 @@ using CareLoop.Patients;
 namespace CareLoop.Complaints;
 
 /// <summary>Takes what comes by text and what other capabilities hear.</summary>
-internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers numbers, PhoneLinks links, KeyedHash hash) : IMatters, IMatterTexts
+internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers numbers, CaseFiles files) : IMatters, IMatterTexts
 {
     private static readonly string[] Questions = ["查询", "查詢", "查投诉", "投诉查询", "查询投诉", "投诉进度", "进度", "status", "casestatus", "complaintstatus"];
 
@@ -19,7 +19,7 @@ internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers
 
     public async Task<string?> PrepareAsync(PatientFile file, InboundText text, string organisation, Moment moment, CancellationToken cancellationToken)
     {
-        var brought = Brought(file, text, organisation, null, moment);
+        var brought = Brought(text, organisation, null, moment);
         if (file.Head.RecentInbound.Contains(text.MessageId) || CaseOpening.IsKnown(file, brought, moment))
         {
             return null;
@@ -29,7 +29,7 @@ internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers
         return (await numbers.ClaimAsync(file.Key, CaseOpening.Claim(file, brought, moment), brought.Id, organisation, day, cancellationToken)).ToString();
     }
 
-    public void Take(PatientFile file, InboundText text, string organisation, string? prepared, Moment moment) => opening.Open(file, Brought(file, text, organisation, prepared, moment), moment);
+    public void Take(PatientFile file, InboundText text, string organisation, string? prepared, Moment moment) => opening.Open(file, Brought(text, organisation, prepared, moment), moment);
 
     public bool Knows(PatientFile file, InboundText text) => AskedFor(file, text) is not null;
 
@@ -53,9 +53,7 @@ internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers
             .OrderByDescending(row => row.State.IsOpen()).ThenByDescending(row => row.HeardAt).FirstOrDefault();
     }
 
-    public Task<PhoneFacts> LinkAsync(PatientFile file, string phone, CancellationToken cancellationToken) => links.LinkAsync(file, [phone], cancellationToken);
-
-    public PatientKey CallerOf(string phone) => PatientKey.FromHash(hash.Of("caller", phone));
+    public IMatterPlace PlaceOf(InboundText text, string organisation, Moment moment) => files.Of(Brought(text, organisation, null, moment), null);
 
     public void Take(PatientFile file, Matter matter, Moment moment) => opening.Open(
         file,
@@ -72,7 +70,7 @@ internal sealed class CaseDesk(CaseOpening opening, CaseTexts texts, CaseNumbers
     public bool IsOpen(PatientFile file) => file.Open<CaseRow>().Any(row => row is { Matter: CaseKind.Complaint, Source: not CaseSource.Check } && (row.State.IsOpen() || row.State == CaseState.Resolved));
 
     /// <summary>The same text is the same case, on whichever instance it is read.</summary>
-    private static NewCase Brought(PatientFile file, InboundText text, string organisation, string? number, Moment moment)
+    private static NewCase Brought(InboundText text, string organisation, string? number, Moment moment)
     {
         var policy = moment.Config.Complaints(organisation);
         return new NewCase(DerivedId.Of("inbound-case", text.MessageId), organisation, CaseSource.Sms, Clean(text.Text))

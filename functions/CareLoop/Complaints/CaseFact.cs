@@ -72,12 +72,13 @@ internal sealed class TellCases(FactTable facts) : IEffectRunner
     {
         var zone = moment.Config.Organisation(row.Organisation).Zone;
         var fact = new Fact(row.Organisation, CaseNumber.TryParse(row.Number, out var number) ? number.Day : LocalTimes.LocalDate(row.ReceivedAt, zone), CaseFact.Family, row.Number!, StoredJson.Write(CaseFact.Of(patient, row)));
-        await facts.WriteAsync([fact], row.ToldAs, cancellationToken);
+        List<Fact> told = [fact, .. CaseKnowledge.Told(patient, row)];
+        await facts.WriteAsync(told, row.ToldAs, cancellationToken);
         return file =>
         {
             if (file.Find<CaseRow>(row.Id) is { } now)
             {
-                file.Put(now with { ToldVersion = row.Version, ToldAs = [fact.Address] });
+                file.Put(now with { ToldVersion = row.Version, ToldAs = [.. told.Select(one => one.Address)] });
             }
         };
     }

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Messaging;
 using CareLoop.Patients;
 
 namespace CareLoop.Complaints;
@@ -29,7 +30,7 @@ internal sealed class CaseFiles(PhoneLinks links, KeyedHash hash)
 /// <param name="Brought">What is brought, as it stands there.</param>
 /// <param name="Phone">The phone that is to lead there; null for none.</param>
 /// <param name="Links">Makes phones lead to files.</param>
-internal sealed record CasePlace(PatientKey Key, PatientFile? Loaded, NewCase Brought, string? Phone, PhoneLinks Links)
+internal sealed record CasePlace(PatientKey Key, PatientFile? Loaded, NewCase Brought, string? Phone, PhoneLinks Links) : IMatterPlace
 {
     private PhoneFacts? facts;
 
@@ -53,6 +54,7 @@ internal sealed record CasePlace(PatientKey Key, PatientFile? Loaded, NewCase Br
                 Language = file.Head.Language ?? Brought.Complainant?.Language,
                 Phones = Phone is null ? file.Head.Phones : [.. file.Head.Phones.Union([Phone])],
                 Organisations = [.. file.Head.Organisations.Union([Brought.Organisation])],
+                IsConfidential = file.Head.IsConfidential || Brought.Anonymous,
             };
         }
 

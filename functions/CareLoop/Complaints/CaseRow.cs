@@ -5,58 +5,6 @@ using CareLoop.Storage;
 
 namespace CareLoop.Complaints;
 
-/// <summary>Who complained, where that is not the patient whose file it is.</summary>
-/// <param name="Name">As they wrote it; null where they gave none.</param>
-/// <param name="Relation">To the patient, in the words of who wrote it down; null for the patient.</param>
-/// <param name="Phone">E.164, on which they are told; null for the patient's own.</param>
-/// <param name="Language">A language tag (BCP 47); null for that of the patient or the organisation.</param>
-internal sealed record Complainant(string? Name, string? Relation, string? Phone, string? Language);
-
-/// <summary>What lies behind a complaint.</summary>
-internal enum CauseKind
-{
-    People,
-    Process,
-    Environment,
-    Equipment,
-    Information,
-}
-
-/// <summary>How a case ended.</summary>
-internal enum CaseEnd
-{
-    /// <summary>Whoever complained is content.</summary>
-    Satisfied,
-
-    /// <summary>They were asked, and did not say.</summary>
-    Unanswered,
-
-    /// <summary>There was nothing to ask, or nobody who could be asked.</summary>
-    NotAsked,
-
-    /// <summary>It was settled on the spot.</summary>
-    Settled,
-}
-
-/// <summary>What is to keep it from happening again.</summary>
-/// <param name="Id">Within the case.</param>
-/// <param name="Text">What.</param>
-/// <param name="Owner">Who answers for it, by id of the directory.</param>
-/// <param name="Due">The local day by whose end it is to be done.</param>
-/// <param name="DoneAt">When its owner said that it was done.</param>
-/// <param name="VerifiedAt">When somebody else had seen that it was.</param>
-/// <param name="Round">How often it was taken up again because the cause came back.</param>
-internal sealed record CaseMeasure(string Id, string Text, string Owner, DateOnly Due, DateTimeOffset? DoneAt = null, DateTimeOffset? VerifiedAt = null, int Round = 0);
-
-/// <summary>What another department has to say.</summary>
-/// <param name="Department">By code.</param>
-/// <param name="Due">Until when.</param>
-/// <param name="DoneAt">When it had said it.</param>
-internal sealed record CaseContribution(string Department, DateTimeOffset Due, DateTimeOffset? DoneAt = null);
-
-/// <summary>A document that stands elsewhere.</summary>
-internal sealed record CaseAttachment(string Id, string Name, string MediaType, long Bytes, string Reference);
-
 /// <summary>One complaint, suggestion, praise, request or question, from its coming in to its end. It stands in the file of who brought it (docs/adr/a-case-stands-in-its-persons-file.md).</summary>
 internal sealed record CaseRow : ICareRow<CaseRow>
 {
@@ -202,8 +150,11 @@ internal sealed record CaseRow : ICareRow<CaseRow>
     /// <summary>The case that it goes on in.</summary>
     public string? MergedInto { get; init; }
 
-    /// <summary>Whether its answer is a model for others.</summary>
-    public bool IsTypical { get; init; }
+    /// <summary>As what others may learn from it; null where nobody has said so.</summary>
+    public TypicalProblem? Typical { get; init; }
+
+    /// <summary>Whether the patient whom it is about has a reference to it in their own file.</summary>
+    public bool IsReferred { get; init; }
 
     /// <summary>How many entries its log has.</summary>
     public int Entries { get; init; }
@@ -289,7 +240,8 @@ internal sealed record CaseRow : ICareRow<CaseRow>
         row.SetJson("attachments", Attachments);
         row.SetJson("links", Links);
         row.Set("mergedInto", MergedInto);
-        row["isTypical"] = IsTypical;
+        row.Set("typical", Typical is null ? null : StoredJson.Write(Typical));
+        row["isReferred"] = IsReferred;
         row["entries"] = Entries;
         row.SetJson("changes", Changes);
         row["version"] = Version;
@@ -353,21 +305,12 @@ internal sealed record CaseRow : ICareRow<CaseRow>
         Attachments = row.GetList<CaseAttachment>("attachments"),
         Links = row.GetList<string>("links"),
         MergedInto = row.GetString("mergedInto"),
-        IsTypical = row.GetBoolean("isTypical") ?? false,
+        Typical = StoredJson.Read<TypicalProblem>(row.GetString("typical")),
+        IsReferred = row.GetBoolean("isReferred") ?? false,
         Entries = row.GetInt32("entries") ?? 0,
         Changes = row.GetList<string>("changes"),
         Version = row.GetInt32("version") ?? 0,
         ToldVersion = row.GetInt32("toldVersion") ?? -1,
         ToldAs = row.GetList<string>("toldAs"),
     };
-}
-
-/// <summary>How much a case holds; a property holds 32,768 characters.</summary>
-internal static class CaseLimits
-{
-    public const int LongestText = 10_000, LongestNote = 4_000, LongestReply = 400, LongestWord = 200, LongestCode = 64;
-
-    public const int MostMeasures = 20, MostAttachments = 20, MostLinks = 50, MostDepartments = 10, MostWatchers = 20;
-
-    public const long LargestAttachment = 20L * 1024 * 1024;
 }

@@ -31,9 +31,6 @@ internal sealed class CaseScope(PatientFiles files, ConfigStore config)
 
     private static readonly AccessRule OfScopeChanging = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.ComplaintHandler, Role.DepartmentHead);
 
-    /// <summary>Who learns who complained where that was not wanted to be known.</summary>
-    private static readonly AccessRule Confidants = AccessRule.Staff(Role.Administrator, Role.CustomerService);
-
     /// <summary>Who may turn a case away.</summary>
     public static AccessRule Leads { get; } = OfScopeChanging;
 
@@ -79,7 +76,7 @@ internal sealed class CaseScope(PatientFiles files, ConfigStore config)
     }
 
     /// <summary>Whether somebody learns who complained.</summary>
-    public static bool KnowsWho(Principal principal, CaseRow row) => !row.Anonymous || Confidants.Covers(principal, row.Organisation, null);
+    public static bool KnowsWho(Principal principal, PatientFile file, CaseRow row) => PatientScope.MayKnow(principal, row.Organisation, file.Head);
 
     /// <summary>Somebody by id of the directory, or by account where they are not in it.</summary>
     public static string PersonOf(Principal principal, StaffDirectory directory) => directory.PersonOfAccount(principal.Id)?.Id ?? principal.Id;

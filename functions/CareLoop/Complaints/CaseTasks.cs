@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Patients;
@@ -12,6 +13,8 @@ internal sealed class CaseTasks(Lazy<CaseSteps> steps) : ITaskSubject
     public const string SubjectName = "case";
 
     public string Name => SubjectName;
+
+    public IReadOnlyList<Role> Besides { get; } = [Role.ComplaintHandler];
 
     public bool GoesOn(PatientFile file, StaffTaskRow task, Moment moment) => false;
 

@@ -55,6 +55,9 @@ public sealed record CaseRungView(string? Step, DateTimeOffset At, string Tell, 
 /// <summary>What is to keep it from happening again.</summary>
 public sealed record CaseMeasureView(string Id, string Text, string Owner, DateOnly Due, DateTimeOffset? DoneAt, DateTimeOffset? VerifiedAt);
 
+/// <summary>A problem that comes up, and what a good answer to it is.</summary>
+public sealed record CaseTypicalView(string Problem, string Answer);
+
 /// <summary>Another department's part.</summary>
 public sealed record CasePartView(string Department, DateTimeOffset Due, DateTimeOffset? DoneAt);
 
@@ -98,7 +101,8 @@ public sealed record CaseEntryView(DateTimeOffset At, string? By, string What, s
 /// <param name="End">satisfied, unanswered, not-asked or settled.</param>
 /// <param name="Frequent">Whether it was the fifth or a later one of its person within a year.</param>
 /// <param name="Joined">How often it was brought up again while it was open.</param>
-/// <param name="Typical">Whether its answer is a model for others.</param>
+/// <param name="Typical">As what others may learn from it; null where nobody has said so.</param>
+/// <param name="Similar">While somebody works on it, the typical problems that are most like it, with their answers; null in answers to changes.</param>
 /// <param name="Log">Everything that happened, the first first; null in answers to changes.</param>
 /// <param name="Task">The address of the task of whoever works on it; null where nobody has to.</param>
 /// <param name="Version">Counts its changes; the ETag.</param>
@@ -106,15 +110,15 @@ public sealed record CaseView(
     CaseLine Line, string Text, CasePersonView? Person, bool Anonymous, string? Clinician, string? Encounter, string? About, string? FirstContact, IReadOnlyList<string> Watchers, string? Rule, string Class,
     IReadOnlyList<CaseDeadlineView> Deadlines, IReadOnlyList<CaseRungView> Ladder, DateTimeOffset? WaitingSince, DateTimeOffset? WaitingUntil, string? Cause, string? Finding, string? Reply, int Compensation,
     IReadOnlyList<CaseMeasureView> Measures, IReadOnlyList<CasePartView> Parts, IReadOnlyList<CaseAttachmentView> Attachments, IReadOnlyList<string> Links, string? MergedInto, DateTimeOffset? ClosedAt, string? End,
-    bool Frequent, int Joined, bool Typical, IReadOnlyList<CaseEntryView>? Log, string? Task, int Version)
+    bool Frequent, int Joined, CaseTypicalView? Typical, IReadOnlyList<SimilarCase>? Similar, IReadOnlyList<CaseEntryView>? Log, string? Task, int Version)
 {
-    internal static CaseView Of(PatientFile file, CaseRow row, Principal principal, Moment moment, IReadOnlyList<CaseEntryRow>? log)
+    internal static CaseView Of(PatientFile file, CaseRow row, Principal principal, Moment moment, IReadOnlyList<CaseEntryRow>? log, IReadOnlyList<SimilarCase>? similar = null)
     {
         var task = CaseWork.HandlingOf(file, row);
         return new CaseView(
             CaseLines.Of(CaseFact.Of(file.Key, row), moment.Now),
             row.Text,
-            CaseScope.KnowsWho(principal, row) ? PersonOf(file, row) : null,
+            CaseScope.KnowsWho(principal, file, row) ? PersonOf(file, row) : null,
             row.Anonymous,
             row.Clinician,
             row.Encounter,
@@ -140,7 +144,8 @@ public sealed record CaseView(
             row.End is { } end ? KebabEnum.Write(end) : null,
             row.IsFrequent,
             row.Joined,
-            row.IsTypical,
+            row.Typical is { } typical ? new CaseTypicalView(typical.Problem, typical.Answer) : null,
+            similar,
             log is null ? null : [.. log.Select(entry => new CaseEntryView(entry.At, entry.By, entry.What, entry.Text, entry.Fields))],
             task is null ? null : $"{file.Key}.{task.Id}",
             row.Version);

@@ -190,7 +190,10 @@ internal sealed class CaseWork(StaffTexts texts)
         Quote = SmsText.Clip(row.Text, LongestQuote),
         Department = row.List == StaffTaskRow.CustomerService ? row.Department : row.List,
         Clinician = row.Clinician,
+        HiddenFrom = HiddenFrom(row),
     };
+
+    private static string? HiddenFrom(CaseRow row) => row.Anonymous ? row.Clinician : null;
 
     private static StaffTaskRow Fitted(StaffTaskRow task, CaseRow row, Moment moment)
     {
@@ -202,6 +205,8 @@ internal sealed class CaseWork(StaffTexts texts)
         {
             Worklist = row.List,
             Assignee = row.Owner,
+            Clinician = row.Clinician,
+            HiddenFrom = HiddenFrom(row),
             Deadline = CaseLadder.NextDeadline(row),
             SubjectAt = Next(row, calendar, zone),
             Rungs = rungs.SequenceEqual(task.Rungs) ? task.Rungs : rungs,

@@ -31,8 +31,11 @@ internal static class ComplaintsModule
         services.AddSingleton<CaseChanges>();
         services.AddSingleton<CaseScope>();
         services.AddSingleton<CaseFiles>();
+        services.AddSingleton<CaseKnowledge>();
         services.AddSingleton<IMergePart, MergeCases>();
         services.AddSingleton<ITimelineSource, CaseTimeline>();
+        services.AddSingleton<IEffectRunner, ReferToCases>();
+        services.AddSingleton<ITimelineSource, CaseReferenceTimeline>();
         services.AddOperation<ReceiveCase>();
         services.AddOperation<ReadCase>();
         services.AddOperation<ListCases>();

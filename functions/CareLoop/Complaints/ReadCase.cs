@@ -1,6 +1,7 @@
 using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
+using CareLoop.Configuration.Complaints;
 using CareLoop.Patients;
 
 namespace CareLoop.Complaints;
@@ -10,12 +11,13 @@ public sealed class ReadCase
 {
     private readonly CaseScope scope;
     private readonly PatientFiles files;
+    private readonly CaseKnowledge knowledge;
     private readonly AuditLog audit;
     private readonly ConfigStore config;
     private readonly Clocks clocks;
 
-    internal ReadCase(CaseScope scope, PatientFiles files, AuditLog audit, ConfigStore config, Clocks clocks) =>
-        (this.scope, this.files, this.audit, this.config, this.clocks) = (scope, files, audit, config, clocks);
+    internal ReadCase(CaseScope scope, PatientFiles files, CaseKnowledge knowledge, AuditLog audit, ConfigStore config, Clocks clocks) =>
+        (this.scope, this.files, this.knowledge, this.audit, this.config, this.clocks) = (scope, files, knowledge, audit, config, clocks);
 
     /// <summary>Who may.</summary>
     public static AccessRule Rule => CaseScope.MayRead;
@@ -46,6 +48,7 @@ public sealed class ReadCase
             }
         }
 
-        return CaseView.Of(file, row, principal, moment, [.. log.OrderBy(entry => entry.Id, StringComparer.Ordinal)]);
+        var similar = row.State.IsOpen() && row.Matter != CaseKind.Praise ? await knowledge.NearestAsync(row.Organisation, row.Text, row.Category, row.Number, cancellationToken) : [];
+        return CaseView.Of(file, row, principal, moment, [.. log.OrderBy(entry => entry.Id, StringComparer.Ordinal)], similar);
     }
 }

@@ -21,17 +21,19 @@ namespace CareLoop.Complaints;
 /// <param name="RespondBy">Brought now; UTC.</param>
 /// <param name="ResolveBy">Brought now; UTC.</param>
 /// <param name="Rules">What each rule made of it: of those that don't take it, what is missing.</param>
+/// <param name="Similar">The typical problems that are most like it, with their answers.</param>
 public sealed record RuleTrial(
     string Kind, string Severity, string Category, string? Rule, string List, string? Owner, string Why, IReadOnlyList<string> Watchers, string Class,
-    DateTimeOffset AcknowledgeBy, DateTimeOffset? RespondBy, DateTimeOffset ResolveBy, IReadOnlyList<RuleExplanation> Rules);
+    DateTimeOffset AcknowledgeBy, DateTimeOffset? RespondBy, DateTimeOffset ResolveBy, IReadOnlyList<RuleExplanation> Rules, IReadOnlyList<SimilarCase> Similar);
 
 /// <summary>Tries the rules on a case that nobody has brought, by the policy in force or by one that is not published. Nothing is stored.</summary>
 public sealed class TryRules
 {
+    private readonly CaseKnowledge knowledge;
     private readonly ConfigStore config;
     private readonly Clocks clocks;
 
-    internal TryRules(ConfigStore config, Clocks clocks) => (this.config, this.clocks) = (config, clocks);
+    internal TryRules(CaseKnowledge knowledge, ConfigStore config, Clocks clocks) => (this.knowledge, this.config, this.clocks) = (knowledge, config, clocks);
 
     /// <summary>Who may.</summary>
     public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.ComplaintHandler, Role.DepartmentHead, Role.Auditor);
@@ -76,7 +78,8 @@ public sealed class TryRules
         var deadlines = CaseDeadlines.Of(policy.Class(routed.Class), at, several, snapshot.Calendar(organisation), zone);
         return new RuleTrial(
             KebabEnum.Write(kind), KebabEnum.Write(severity), routed.Category, routed.Rule, routed.List, routed.Owner, routed.Why, routed.Watchers, routed.Class,
-            deadlines.Acknowledge, deadlines.Respond, deadlines.Resolve, CaseRouting.ExplainAll(facts, policy));
+            deadlines.Acknowledge, deadlines.Respond, deadlines.Resolve, CaseRouting.ExplainAll(facts, policy),
+            await knowledge.NearestAsync(organisation, text, routed.Category, null, cancellationToken));
     }
 
     private static Problem Invalid(IReadOnlyList<FieldError> errors) => new(ProblemKind.Unprocessable, "invalid-trial", "The rules can't be tried on this; each error names its place.") { Errors = errors };

@@ -28,7 +28,7 @@ public sealed partial class CreateFollowUp
         (this.files, this.effects, this.audit, this.config, this.clocks, this.logger) = (files, effects, audit, config, clocks, logger);
 
     /// <summary>Who may.</summary>
-    public static AccessRule Rule => ChangeTask.Rule;
+    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach);
 
     /// <param name="principal">Who makes it.</param>
     /// <param name="body">

@@ -16,7 +16,7 @@ public sealed class ReadFollowUp
     internal ReadFollowUp(PatientFiles files, AuditLog audit, Clocks clocks) => (this.files, this.audit, this.clocks) = (files, audit, clocks);
 
     /// <summary>Who may.</summary>
-    public static AccessRule Rule => ReadTask.Rule;
+    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach, Role.Auditor);
 
     /// <param name="principal">Who asks.</param>
     /// <param name="id">Its address, <c>PATIENT.EPISODE</c>.</param>

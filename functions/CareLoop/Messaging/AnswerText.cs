@@ -12,10 +12,8 @@ namespace CareLoop.Messaging;
 internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply, Func<PatientFile, CancellationToken, Task>? Prepare = null);
 
 /// <summary>What a text means for the patients on its phone. With more than one open question nothing is assumed.</summary>
-internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEnumerable<IUrgentRoute> urgent, IMatterTexts matters, StaffTexts texts, Outbox outbox)
+internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, MatterAnswers matters, TextReplies replies)
 {
-    private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
-    private static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
     private readonly Dictionary<string, IConversationSubject> subjects = subjects.ToDictionary(subject => subject.Name);
@@ -26,12 +24,12 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         var organisation = onPhone.OrganisationOf(onPhone.Owner(moment), moment);
         if (matters.Asks(text.Text))
         {
-            return [Standing(text, onPhone, moment)];
+            return [matters.Standing(text, onPhone, moment)];
         }
 
         if (matters.Begins(text.Text, organisation, moment))
         {
-            return [Matter(text, onPhone, moment)];
+            return [matters.Taken(text, onPhone, moment)];
         }
 
         var all = onPhone.OpenConversations(moment.Now);
@@ -154,7 +152,7 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         // Whose phone it is gets one answer, however many patients are on it; a toll-free sender's carrier answers STOP and START itself.
         if (onPhone.Files.Count > 0 && file.Key == onPhone.First(moment).Key && TemplateOf(keyword, text.Sender) is { } template)
         {
-            Say(file, organisation, template, text, new(StringComparer.Ordinal), moment);
+            replies.Say(file, organisation, template, text, new(StringComparer.Ordinal), moment);
         }
     });
 
@@ -176,79 +174,12 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
     });
 
     /// <summary>A text of a phone that no patient has: a complaint is taken all the same. Null where it is none.</summary>
-    public FileChange? OfStranger(InboundText text, Moment moment)
-    {
-        var organisation = moment.Config.OrganisationOf(text.Sender) ?? Access.Scope.Any;
-        return matters.Begins(text.Text, organisation, moment) || matters.IsMarked(text.Text, organisation, moment) ? OfCaller(text, organisation, moment) : null;
-    }
-
-    /// <summary>Something that somebody has to see to, whatever was asked on the phone.</summary>
-    private FileChange Matter(InboundText text, PhoneFiles onPhone, Moment moment)
-    {
-        var owner = onPhone.Owner(moment);
-        var organisation = onPhone.OrganisationOf(owner, moment);
-        // The dead are left in peace; who writes on their phone is somebody else.
-        return owner.Head.AtRest is not null ? OfCaller(text, organisation, moment) : Matter(owner.Key, text, organisation, null, moment);
-    }
-
-    private FileChange OfCaller(InboundText text, string organisation, Moment moment)
-    {
-        PhoneFacts? facts = null;
-        return Matter(
-            matters.CallerOf(text.Phone), text, organisation,
-            (async (file, token) => facts = await matters.LinkAsync(file, text.Phone, token), file =>
-            {
-                file.Head = file.Head with { Phones = [.. file.Head.Phones.Union([text.Phone])], Organisations = [.. file.Head.Organisations.Union([organisation])] };
-                facts?.ApplyTo(file);
-            }
-        ), moment);
-    }
-
-    private FileChange Matter(PatientKey patient, InboundText text, string organisation, (Func<PatientFile, CancellationToken, Task> Prepare, Action<PatientFile> Apply)? first, Moment moment)
-    {
-        string? number = null;
-        return new FileChange(
-            patient,
-            file =>
-            {
-                file.Head = file.Head.WithInbound(text.MessageId);
-                first?.Apply(file);
-                if (UrgentWords.Find(text.Text) is not null)
-                {
-                    Urgent(file, organisation, text, moment);
-                }
-
-                matters.Take(file, text, organisation, number, moment);
-            },
-            async (file, token) =>
-            {
-                if (first is { } before)
-                {
-                    await before.Prepare(file, token);
-                }
-
-                number = await matters.PrepareAsync(file, text, organisation, moment, token);
-            });
-    }
-
-    /// <summary>Where the phone's matters stand: on whichever of its files there is one.</summary>
-    private FileChange Standing(InboundText text, PhoneFiles onPhone, Moment moment)
-    {
-        var owner = onPhone.Owner(moment);
-        return new FileChange((onPhone.Files.FirstOrDefault(file => file.Head.AtRest is null && matters.Knows(file, text)) ?? owner).Key, file =>
-        {
-            file.Head = file.Head.WithInbound(text.MessageId);
-            if (!matters.Tell(file, text, moment))
-            {
-                Say(file, onPhone.OrganisationOf(file, moment), TemplateNames.CaseUnknown, text, new(StringComparer.Ordinal), moment);
-            }
-        });
-    }
+    public FileChange? OfStranger(InboundText text, Moment moment) => matters.OfStranger(text, moment);
 
     private FileChange NotUnderstood(InboundText text, PhoneFiles onPhone, Moment moment)
     {
         var owner = onPhone.Owner(moment);
-        return matters.IsMarked(text.Text, onPhone.OrganisationOf(owner, moment), moment) ? Matter(text, onPhone, moment) : new FileChange(owner.Key, file =>
+        return matters.IsMarked(text.Text, onPhone.OrganisationOf(owner, moment), moment) ? matters.Taken(text, onPhone, moment) : new FileChange(owner.Key, file =>
         {
             file.Head = file.Head.WithInbound(text.MessageId);
             Help(file, text, onPhone, moment);
@@ -262,12 +193,12 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
         var asked = onPhone.OpenIn(file, moment.Now).LastOrDefault();
         if (UrgentWords.Find(text.Text) is not null)
         {
-            Urgent(file, organisation, text, moment);
+            replies.Urgent(file, organisation, text, moment);
         }
         else if (asked is { NotUnderstood: 0 } && subjects[asked.Subject].HelpTemplate is { } help)
         {
             file.Put(asked with { NotUnderstood = 1 });
-            Say(file, organisation, help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
+            replies.Say(file, organisation, help, text, asked.Slot == 0 ? new(StringComparer.Ordinal) : CodeFields(asked.Slot), moment);
         }
         else
         {
@@ -276,46 +207,15 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
             if (file.Head.HandedOverAt is not { } at || moment.Now - at >= TimeSpan.FromDays(1))
             {
                 file.Head = file.Head with { HandedOverAt = moment.Now };
-                Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
+                replies.Say(file, organisation, TemplateNames.HandedOver, text, new(StringComparer.Ordinal), moment);
             }
-        }
-    }
-
-    private void Urgent(PatientFile file, string organisation, InboundText text, Moment moment)
-    {
-        if (!urgent.Any(route => route.Raise(file, text, moment)))
-        {
-            RaiseUrgent(file, organisation, text, moment);
-        }
-
-        Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
-    }
-
-    /// <summary>Nobody is nearer than customer service: who is on call there is told at once, and its director where nobody takes it.</summary>
-    private void RaiseUrgent(PatientFile file, string organisation, InboundText text, Moment moment)
-    {
-        var raised = StaffTasks.Raise(file, new StaffTaskRow
-        {
-            Id = StaffTasks.IdOf(IUrgentRoute.What, text.MessageId),
-            Organisation = organisation,
-            Worklist = StaffTaskRow.CustomerService,
-            What = IUrgentRoute.What,
-            Deadline = moment.Now + UrgentWithin,
-            CreatedAt = moment.Now,
-            Urgent = true,
-            Quote = text.Text,
-            Rungs = TaskLadder.Urgent(moment.Now, moment.Now + UrgentWithin, TaskTell.CustomerServiceDirector),
-        });
-        if (raised is not null)
-        {
-            StaffTasks.Change(file, texts.Tell(file, raised, 0, moment));
         }
     }
 
     /// <summary>Several questions are open: each gets a digit of its own, and the phone is asked which it means.</summary>
     private List<FileChange> WhichVisit(InboundText text, PhoneFiles onPhone, IReadOnlyList<(PatientFile File, ConversationRow Conversation)> open, Moment moment)
     {
-        var slots = open.Select((pair, index) => (pair.File, Conversation: pair.Conversation with { Slot = index + 1 })).Take(9).ToList();
+        var slots = open.Select((pair, index) => (pair.File, Conversation: pair.Conversation with { Slot = index + 1, About = subjects[pair.Conversation.Subject].Described(pair.File, pair.Conversation) })).Take(9).ToList();
         var owner = onPhone.Owner(moment);
         var organisation = onPhone.OrganisationOf(owner, moment);
         var language = Recipient.LanguageOf(owner.Head, text.Phone, moment.Config.Organisation(organisation));
@@ -331,36 +231,18 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, IEn
                     {
                         if (file.Find<ConversationRow>(conversation.Id) is { } current)
                         {
-                            file.Put(current with { Slot = conversation.Slot });
+                            file.Put(current with { Slot = conversation.Slot, About = conversation.About });
                         }
                     }
 
                     if (own.Key == owner.Key)
                     {
                         file.Head = file.Head.WithInbound(text.MessageId);
-                        Say(file, organisation, TemplateNames.WhichVisit, text, new Dictionary<string, string>(StringComparer.Ordinal) { ["choices"] = choices }, moment);
+                        replies.Say(file, organisation, TemplateNames.WhichVisit, text, new Dictionary<string, string>(StringComparer.Ordinal) { ["choices"] = choices }, moment);
                     }
                 })),
         ];
     }
-
-    private void Say(PatientFile file, string organisation, string template, InboundText text, Dictionary<string, string> fields, Moment moment) =>
-        outbox.Send(
-            file,
-            new MessageRow
-            {
-                Id = DerivedId.Of("answer", text.MessageId, template),
-                Organisation = organisation,
-                Template = template,
-                Subject = GeneralSubject.SubjectName,
-                Sender = text.Sender,
-                ReplyTo = text.Phone,
-                PassesQuietHours = true,
-                Fields = fields,
-                CreatedAt = moment.Now,
-                ExpiresAt = moment.Now + AnswersStayUseful,
-            },
-            moment);
 
     private static string[] Codes(int slot) => [$"{slot}1", $"{slot}2", $"{slot}3"];
 

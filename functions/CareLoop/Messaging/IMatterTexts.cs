@@ -27,9 +27,19 @@ internal interface IMatterTexts
     /// <summary>Says where the matters stand of whoever asks, on any of the files of their phone; false where there is none. Pure.</summary>
     bool Tell(PatientFile file, InboundText text, Moment moment);
 
-    /// <summary>Makes a phone lead to such a file, before its commit.</summary>
-    Task<PhoneFacts> LinkAsync(PatientFile file, string phone, CancellationToken cancellationToken);
+    /// <summary>Where it stands when whoever writes is nobody's patient.</summary>
+    IMatterPlace PlaceOf(InboundText text, string organisation, Moment moment);
+}
 
-    /// <summary>The file of somebody of whom nothing is known but the phone.</summary>
-    PatientKey CallerOf(string phone);
+/// <summary>A file of somebody of whom nothing is known but the phone.</summary>
+internal interface IMatterPlace
+{
+    /// <summary>The file's.</summary>
+    PatientKey Key { get; }
+
+    /// <summary>Makes the phone lead there; before each try of the commit.</summary>
+    Task PrepareAsync(PatientFile file, CancellationToken cancellationToken);
+
+    /// <summary>Sets the file up. Pure.</summary>
+    void Apply(PatientFile file);
 }

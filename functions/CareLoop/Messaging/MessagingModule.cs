@@ -26,6 +26,8 @@ internal static class MessagingModule
         services.AddSingleton<IMessageSubject, GeneralSubject>();
         services.AddSingleton<StaffTexts>();
         services.AddSingleton<IMessageSubject, StaffSubject>();
+        services.AddSingleton<TextReplies>();
+        services.AddSingleton<MatterAnswers>();
         services.AddSingleton<AnswerText>();
         services.AddSingleton<ReceiveText>();
         services.AddSingleton<RecordReport>();

@@ -71,6 +71,9 @@ internal sealed record PatientHead
     /// <summary>The departments that had to do with the patient, as <c>organisation/code</c>.</summary>
     public IReadOnlyList<string> Departments { get; init; } = [];
 
+    /// <summary>Whether it is somebody who wants not to be known: who it is only those see who have to, <see cref="PatientScope"/>.</summary>
+    public bool IsConfidential { get; init; }
+
     /// <summary>When a phone of this patient was last told that a person will call.</summary>
     public DateTimeOffset? HandedOverAt { get; init; }
 
@@ -178,6 +181,11 @@ internal sealed record PatientHead
         row.Set("stamps", Stamps.ToJson());
         row.SetJson("organisations", Organisations);
         row.SetJson("departments", Departments);
+        if (IsConfidential)
+        {
+            row["isConfidential"] = true;
+        }
+
         row.Set("handedOverAt", HandedOverAt);
         row.Set("textedAt", TextedAt);
         row.Set("textedAbout", TextedAbout);
@@ -214,6 +222,7 @@ internal sealed record PatientHead
         Stamps = Stamps.Parse(row.GetString("stamps")),
         Organisations = row.GetList<string>("organisations"),
         Departments = row.GetList<string>("departments"),
+        IsConfidential = row.GetBoolean("isConfidential") ?? false,
         HandedOverAt = row.GetInstant("handedOverAt"),
         TextedAt = row.GetInstant("textedAt"),
         TextedAbout = row.GetString("textedAbout"),

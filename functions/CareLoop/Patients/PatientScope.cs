@@ -4,13 +4,18 @@ using CareLoop.Common;
 
 namespace CareLoop.Patients;
 
-/// <summary>Who sees which patient: staff of an organisation that the patient belongs to.</summary>
+/// <summary>Who sees which patient: staff of an organisation that the patient belongs to. Of who wants not to be known, customer service and administrators.</summary>
 internal static class PatientScope
 {
+    private static readonly AccessRule Confidants = AccessRule.Staff(Role.Administrator, Role.CustomerService);
+
     /// <summary>The first of the patient's organisations that lets this person see the patient: as a whole, or for one of the departments that had to do with the patient; null where there is none.</summary>
     public static string? OrganisationSeen(AccessRule rule, Principal principal, PatientHead head) =>
-        head.Organisations.FirstOrDefault(organisation => rule.Covers(principal, organisation, null) || head.Departments.Any(department =>
-            department.StartsWith(organisation + "/", StringComparison.Ordinal) && rule.Covers(principal, organisation, department[(organisation.Length + 1)..])));
+        head.Organisations.FirstOrDefault(organisation => MayKnow(principal, organisation, head) && (rule.Covers(principal, organisation, null) || head.Departments.Any(department =>
+            department.StartsWith(organisation + "/", StringComparison.Ordinal) && rule.Covers(principal, organisation, department[(organisation.Length + 1)..]))));
+
+    /// <summary>Whether somebody may learn who it is.</summary>
+    public static bool MayKnow(Principal principal, string organisation, PatientHead head) => !head.IsConfidential || Confidants.Covers(principal, organisation, null);
 
     /// <summary>The patient of an address, for whom a rule lets see it; of who was merged into another, that one. Somebody else's is not found.</summary>
     public static async Task<Result<SeenPatient>> FindAsync(AccessRule rule, Principal principal, string? patient, PatientFiles files, CancellationToken cancellationToken)

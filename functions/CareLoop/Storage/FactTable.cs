@@ -7,16 +7,16 @@ namespace CareLoop.Storage;
 
 /// <summary>One thing that figures count.</summary>
 /// <param name="Organisation">Whose.</param>
-/// <param name="Day">The local day that it counts for.</param>
+/// <param name="Day">The local day that it counts for; null for what counts for none and stands until it is taken back.</param>
 /// <param name="Family">What it is counted with: letters and dashes.</param>
 /// <param name="Id">Derived from its record: told again, it replaces what was told before.</param>
 /// <param name="Json">What it says.</param>
-internal sealed record Fact(string Organisation, DateOnly Day, string Family, string Id, string Json)
+internal sealed record Fact(string Organisation, DateOnly? Day, string Family, string Id, string Json)
 {
     /// <summary>Over how many partitions a day of one organisation is spread.</summary>
     private const int Shards = 4;
 
-    public string Partition => FactTable.PartitionOf(Organisation, Day, Shard(Id));
+    public string Partition => Day is { } day ? FactTable.PartitionOf(Organisation, day, Shard(Id)) : FactTable.StandingOf(Organisation);
 
     public string RowKey => FactTable.RowKeyOf(Family, Id);
 
@@ -48,6 +48,9 @@ internal sealed class FactTable(StorageClients storage)
     private readonly TableClient table = storage.Table(TableNames.Stats);
 
     public static string PartitionOf(string organisation, DateOnly day, int shard) => string.Create(CultureInfo.InvariantCulture, $"{TableKey.Part(organisation)}~{day:yyyyMMdd}~{shard}");
+
+    /// <summary>Where the facts of no day stand: behind all days, so that no period holds them.</summary>
+    public static string StandingOf(string organisation) => $"{TableKey.Part(organisation)}~standing";
 
     public static string RowKeyOf(string family, string id) => $"{FactPrefix}{family}~{id}";
 

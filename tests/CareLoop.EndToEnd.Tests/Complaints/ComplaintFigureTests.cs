@@ -67,6 +67,32 @@ public sealed class ComplaintFigureTests
     }
 
     [Fact]
+    public async Task Figures_OnAThousandVisits_AreThoseOfTheVisitsThatTheHisTold_EachOnce()
+    {
+        await using var world = await BeginAsync();
+        var at = world.Clock.Now.AddHours(-2);
+        foreach (var visit in Enumerable.Range(1, 4))
+            await world.TellAsync(FollowUpCases.Visited(visit % 2 == 0 ? Events.Li : Events.Wang, $"V-{visit}", at, visit == 4 ? "LAB" : "CARD", 1));
+        // The third was at another department after all, and is told twice.
+        await world.TellAsync(FollowUpCases.Visited(Events.Wang, "V-3", at, "LAB", 2));
+        await world.TellAsync(FollowUpCases.Visited(Events.Wang, "V-3", at, "LAB", 2));
+        // And one had ended in February.
+        await world.TellAsync(FollowUpCases.Visited(Events.Li, "V-5", at, "CARD", 1));
+        await world.TellAsync(FollowUpCases.Visited(Events.Li, "V-5", at.AddDays(-10), "CARD", 864_002));
+        await TakeAsync(world, "护士态度不好", "13900010101");
+        await world.DrainAsync();
+
+        var report = await ReadAsync(world, "by=department");
+
+        Assert.Equal(250, (double)report["total"]!["perThousandVisits"]!);
+        Assert.Equal(500, (double)report["lines"]!.AsArray().Single(line => (string)line!["of"]!["department"]! == "CARD")!["perThousandVisits"]!);
+        // A head of a department reads it against that department's visits; another system's number takes the place of those that were told.
+        var own = await world.Sound.AskAsync("ReadComplaintFigures", As(Head, "DepartmentHead@east/CARD", new Ask("GET", "/api/reports/complaints") { Query = "?organisation=east&month=2026-03" }));
+        Assert.Equal(500, (double)JsonNode.Parse(own.Body)!["total"]!["perThousandVisits"]!);
+        Assert.Equal(2, (double)(await ReadAsync(world, "visits=500"))["total"]!["perThousandVisits"]!);
+    }
+
+    [Fact]
     public async Task Measure_WhoseCauseComesBack_IsTakenUpAgain_Once_AndTheReportShowsBeforeAndAfter()
     {
         await using var world = await BeginAsync();

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using CareLoop.Complaints;
 using CareLoop.EndToEnd.Tests.Crashes;
+using CareLoop.EndToEnd.Tests.Loops;
 using CareLoop.Patients.Tasks;
 using CareLoop.Storage;
+using Xunit;
 
 namespace CareLoop.EndToEnd.Tests.Complaints;
 
@@ -13,6 +15,8 @@ internal static class ComplaintWorld
 {
     public const string Administrator = "11111111-2222-3333-4444-555555555555", Officer = "22222222-2222-3333-4444-555555555555", Head = "33333333-2222-3333-4444-555555555555",
         Service = "44444444-2222-3333-4444-555555555555", Auditor = "55555555-2222-3333-4444-555555555555", Doctor = "66666666-2222-3333-4444-555555555555";
+
+    public const string Handler = "ComplaintHandler@east/CARD";
 
     public const string OfficerPhone = "+8613900020001", HeadPhone = "+8613900020002", DirectorPhone = "+8613900020003", PresidentPhone = "+8613900020004", DisputePhone = "+8613900020005";
 
@@ -58,6 +62,9 @@ internal static class ComplaintWorld
     public static async Task<IReadOnlyList<CaseRow>> CasesAsync(World world) => [.. (await RowsAsync(world)).Where(row => row.RowKey.Contains("~case~", StringComparison.Ordinal)).Select(CaseRow.FromTable).OrderBy(row => row.ReceivedAt)];
 
     public static async Task<IReadOnlyList<StaffTaskRow>> TasksAsync(World world) => [.. (await RowsAsync(world)).Where(row => row.RowKey.Contains("~task~", StringComparison.Ordinal)).Select(StaffTaskRow.FromTable).OrderBy(task => task.CreatedAt)];
+
+    /// <summary>The key of somebody's file.</summary>
+    public static async Task<string> KeyAsync(World world, Person person) => (await RowsAsync(world)).Single(row => row.RowKey == "head" && row.GetString("name") == person.Name).PartitionKey;
 
     public static async Task<string> AddressAsync(World world, CaseRow row) =>
         $"{(await RowsAsync(world)).Single(stored => stored.RowKey.EndsWith("~case~" + row.Id, StringComparison.Ordinal)).PartitionKey}.{row.Id}";
@@ -127,4 +134,42 @@ internal static class ComplaintWorld
             rows.Add(row);
         return rows;
     }
+
+    public static async Task<JsonArray> ListAsync(World world, string account, string role, string query)
+    {
+        var reply = await world.Sound.AskAsync("ListComplaints", As(account, role, new Ask("GET", "/api/complaints") { Query = query }));
+        return JsonNode.Parse(reply.Body)!["items"]!.AsArray();
+    }
+
+    /// <summary>A complaint of the patient about the department of the heart, which a nurse wrote down.</summary>
+    public static async Task<(CaseRow Row, string Address)> OfHeartAsync(World world)
+    {
+        var patient = (await RowsAsync(world)).First(row => row.RowKey == "head").PartitionKey;
+        CasesOk(await ReceiveAsync(world, Service, "CustomerService@east", $$"""{"organisation":"east","source":"phone","text":"护士态度不好","department":"CARD","patient":"{{patient}}"}"""));
+        var row = Assert.Single(await CasesAsync(world));
+        Assert.Equal(("heart", "O-1", "CARD", "S-1"), (row.Rule, row.Owner, row.List, row.FirstContact));
+        return (row, await AddressAsync(world, row));
+    }
+
+    public static void CasesOk((int Status, JsonNode Body) reply) => Assert.True(reply.Status == 201, $"{reply.Status} {reply.Body}");
+
+    public static async Task TryAsync(World world, string task, string result)
+    {
+        var reply = await world.Sound.AskAsync("RecordAttempt", World.ByStaff(TaskAsk(task, $$"""{"result":"{{result}}"}""")));
+        Assert.True(reply.IsGood, reply.Body);
+    }
+
+    public static async Task CompleteAsync(World world, string account, string role, string task, string note = "已完成")
+    {
+        var reply = await world.Sound.AskAsync("CompleteTask", As(account, role, TaskAsk(task, $$"""{"note":"{{note}}"}""")));
+        Assert.True(reply.IsGood, reply.Body);
+    }
+
+    public static Ask TaskAsk(string task, string body) => new("POST", "/api/tasks")
+    {
+        Route = new Dictionary<string, string> { ["id"] = task },
+        Body = System.Text.Encoding.UTF8.GetBytes(body),
+    };
+
+    public static DateTimeOffset At(string local) => new DateTimeOffset(DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8)).ToUniversalTime();
 }

@@ -26,6 +26,8 @@ internal static class ComplaintCases
         Answered("a patient is not content with the answer", "2"),
         Answered("a patient says neither", "看不懂"),
         Of("a complaint is taken by phone", "ReceiveComplaint", _ => Task.FromResult(CrashCase.Asked("ReceiveComplaint", World.ByStaff(ComplaintWorld.ReceiveAsk(Taken.Replace("}", ",\"complainant\":{\"phone\":\"13900010088\"}}", StringComparison.Ordinal)))))),
+        Of("a relative complains of how a patient was treated", "ReceiveComplaint", async world =>
+            CrashCase.Asked("ReceiveComplaint", World.ByStaff(ComplaintWorld.ReceiveAsk(ComplaintRightsTests.ByDaughter(await ComplaintWorld.KeyAsync(world, Events.Wang)))))),
         Of("somebody complains who is not to be known", "ReceiveComplaint", _ => Task.FromResult(CrashCase.Asked("ReceiveComplaint", World.ByStaff(ComplaintWorld.ReceiveAsk(Taken.Replace("}", ",\"anonymous\":true,\"departments\":[\"LAB\"]}", StringComparison.Ordinal)))))),
         Opened("a case is read", "ReadComplaint", address => ComplaintWorld.ReadAsk(address)),
         Opened("a case is taken on", "ChangeComplaint", address => ComplaintWorld.ChangeAsk(address, "acknowledge", "{}")),
@@ -39,6 +41,12 @@ internal static class ComplaintCases
             var address = await OpenAsync(world);
             ComplaintWorld.Expect(await ComplaintWorld.DoAsync(world, ComplaintWorld.Administrator, "Administrator@*", address, "measure", """{"text":"增加巡视","owner":"H-1","due":"2026-03-20"}"""));
             return CrashCase.Asked("ChangeComplaint", World.ByStaff(ComplaintWorld.ChangeAsk(address, "resolve", """{"reply":"已改","cause":"people"}""")));
+        }),
+        Of("a case is to be learnt from", "ChangeComplaint", async world =>
+        {
+            var address = await OpenAsync(world);
+            await ComplaintWorld.ResolveAsync(world, address);
+            return CrashCase.Asked("ChangeComplaint", World.ByStaff(ComplaintWorld.ChangeAsk(address, "typical", """{"problem":"护士态度不好"}""")));
         }),
         Of("cases are listed", "ListComplaints", async world =>
         {

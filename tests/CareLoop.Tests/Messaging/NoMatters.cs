@@ -23,9 +23,7 @@ internal sealed class NoMatters : IMatterTexts, IMatters
 
     public bool Tell(PatientFile file, InboundText text, Moment moment) => false;
 
-    public Task<PhoneFacts> LinkAsync(PatientFile file, string phone, CancellationToken cancellationToken) => throw new InvalidOperationException("Nobody complains.");
-
-    public PatientKey CallerOf(string phone) => throw new InvalidOperationException("Nobody complains.");
+    public IMatterPlace PlaceOf(InboundText text, string organisation, Moment moment) => throw new InvalidOperationException("Nobody complains.");
 
     public void Take(PatientFile file, Matter matter, Moment moment) => Taken.Add(matter);
 

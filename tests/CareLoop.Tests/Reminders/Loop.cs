@@ -41,7 +41,8 @@ internal sealed class Loop
         events = new ApplyAppointmentEvent(Outbox);
         appointmentDue = new AppointmentDue(Outbox);
         messageDue = new MessageDue(Outbox, new NoGateway());
-        answers = new AnswerText([new VisitConversation(Outbox), new MissedConversation(Outbox)], [], new Messaging.NoMatters(), new StaffTexts(Outbox), Outbox);
+        var replies = new TextReplies([], new StaffTexts(Outbox), Outbox);
+        answers = new AnswerText([new VisitConversation(Outbox), new MissedConversation(Outbox)], new MatterAnswers(new Messaging.NoMatters(), replies), replies);
     }
 
     public ConfigSnapshot Config { get; set; }

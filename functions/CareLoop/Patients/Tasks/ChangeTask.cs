@@ -23,7 +23,7 @@ public sealed partial class ChangeTask
         (this.files, this.scope, this.changes, this.effects, this.audit, this.config, this.clocks, this.logger) = (files, scope, changes, effects, audit, config, clocks, logger);
 
     /// <summary>Who may.</summary>
-    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach);
+    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach, Role.ComplaintHandler);
 
     /// <summary>Who may give away what others have taken.</summary>
     private static readonly AccessRule Leads = AccessRule.Staff(Role.Administrator, Role.DepartmentHead);

@@ -1,3 +1,4 @@
+using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Configuration;
 
@@ -8,6 +9,9 @@ internal interface ITaskSubject
 {
     /// <summary>The name in <see cref="StaffTaskRow.Subject"/>.</summary>
     string Name { get; }
+
+    /// <summary>Roles whose people do its tasks, and those of no other subject that does not name them.</summary>
+    IReadOnlyList<Role> Besides => [];
 
     /// <summary>Whether it goes on another way with who was not reached; else the patient is lost to it.</summary>
     bool GoesOn(PatientFile file, StaffTaskRow task, Moment moment);

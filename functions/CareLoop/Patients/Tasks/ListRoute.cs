@@ -62,7 +62,7 @@ public sealed class ListRoute
             return new Problem(ProblemKind.Invalid, "bad-week", "week is an ISO week such as 2026-W11, or is left out.");
         }
 
-        var (rows, more) = await worklists.ReadAsync(organisation, Worklists.OfTeam(team), null, question.After ?? "", AtOnce, cancellationToken);
+        var (rows, more) = await worklists.ReadAsync(organisation, Worklists.OfTeam(team), null, question.After ?? "", AtOnce, null, cancellationToken);
         var wanted = rows.Where(row => week.Takes(null, row.GetDateTimeOffset("deadline") ?? default, now))
             .Select(row => (Patient: row.GetString("patient"), Task: row.GetString("task"))).ToList();
         var read = await ReadAsync([.. wanted.Select(task => task.Patient).Distinct(StringComparer.Ordinal)], cancellationToken);

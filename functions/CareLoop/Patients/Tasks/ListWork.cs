@@ -24,11 +24,12 @@ public sealed class ListWork
     public const int Most = 200;
 
     private readonly Worklists worklists;
+    private readonly TaskScope scope;
     private readonly AuditLog audit;
     private readonly ConfigStore config;
     private readonly Clocks clocks;
 
-    internal ListWork(Worklists worklists, AuditLog audit, ConfigStore config, Clocks clocks) => (this.worklists, this.audit, this.config, this.clocks) = (worklists, audit, config, clocks);
+    internal ListWork(Worklists worklists, TaskScope scope, AuditLog audit, ConfigStore config, Clocks clocks) => (this.worklists, this.scope, this.audit, this.config, this.clocks) = (worklists, scope, audit, config, clocks);
 
     /// <summary>Who may.</summary>
     public static AccessRule Rule => ChangeTask.Rule;
@@ -66,13 +67,16 @@ public sealed class ListWork
             return new Problem(ProblemKind.Invalid, "bad-due", "due is overdue or today, or is left out.");
         }
 
-        var (rows, more) = await worklists.ReadAsync(question.Organisation!, list.Value, before, question.After ?? "", count, cancellationToken);
-        List<WorkItem> items = [.. rows.Select(row => Item(row, now))];
+        var (rows, more) = await worklists.ReadAsync(question.Organisation!, list.Value.Name, before, question.After ?? "", count, list.Value.Subjects, cancellationToken);
+        var person = PersonOf(principal, question.Organisation!, settings);
+        List<WorkItem> items = [.. rows.Where(row => row.GetString("hiddenFrom") != person).Select(row => Item(row, now))];
         await audit.WriteAsync(PatientScope.Entry(principal, "list-work", question.Organisation!, null, now) with { Outcome = "ok", Records = [.. items.Select(item => "task/" + item.Id)] }, cancellationToken);
         return new WorkPage(items, more ? rows[^1].RowKey : null);
     }
 
-    private static Result<string> ListOf(Principal principal, WorkQuestion question, ConfigSnapshot config)
+    private static string PersonOf(Principal principal, string organisation, ConfigSnapshot config) => config.Directory(organisation).PersonOfAccount(principal.Id)?.Id ?? principal.Id;
+
+    private Result<SeenList> ListOf(Principal principal, WorkQuestion question, ConfigSnapshot config)
     {
         var admitted = Rule.Admit(principal);
         if (!admitted.IsOk)
@@ -88,7 +92,7 @@ public sealed class ListWork
         var name = question.Name ?? "";
         var (list, department) = question.List switch
         {
-            null or "mine" => (Worklists.OfPerson(config.Directory(question.Organisation).PersonOfAccount(principal.Id)?.Id ?? principal.Id), null),
+            null or "mine" => (Worklists.OfPerson(PersonOf(principal, question.Organisation, config)), null),
             StaffTaskRow.CustomerService => (StaffTaskRow.CustomerService, null),
             "department" when name.Length > 0 => (name, name),
             "team" when name.Length > 0 => (Worklists.OfTeam(name), null),
@@ -100,12 +104,19 @@ public sealed class ListWork
             return new Problem(ProblemKind.Invalid, "no-such-list", "list is mine, customer-service, department, team or person; the last three with name=.");
         }
 
-        // One's own list is there wherever one works; what stands in it was given to one.
-        var isCovered = question.List is null or "mine"
-            ? principal.Grants.Any(grant => Rule.Roles.Contains(grant.Role) && (grant.Scope.Organisation == Scope.Any || grant.Scope.Organisation == question.Organisation))
-            : Rule.Covers(principal, question.Organisation, department);
-        return isCovered ? list : AccessRule.NotFound;
+        if (question.List is null or "mine")
+        {
+            // One's own list is there wherever one works; what stands in it was given to one.
+            return principal.Grants.Any(grant => Rule.Roles.Contains(grant.Role) && (grant.Scope.Organisation == Scope.Any || grant.Scope.Organisation == question.Organisation)) ? new SeenList(list, null) : AccessRule.NotFound;
+        }
+
+        var of = scope.SubjectsOf(Rule, principal, question.Organisation, department);
+        return of is { Count: 0 } ? AccessRule.NotFound : new SeenList(list, of);
     }
+
+    /// <param name="Name">The list.</param>
+    /// <param name="Subjects">The subjects whose tasks are shown; null for all.</param>
+    private sealed record SeenList(string Name, IReadOnlyCollection<string>? Subjects);
 
     private static WorkItem Item(TableEntity row, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ public sealed class ReadTask
     internal ReadTask(TaskScope scope, AuditLog audit, ConfigStore config, Clocks clocks) => (this.scope, this.audit, this.config, this.clocks) = (scope, audit, config, clocks);
 
     /// <summary>Who may: who does tasks, and who looks at what was done.</summary>
-    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach, Role.Auditor);
+    public static AccessRule Rule { get; } = AccessRule.Staff(Role.Administrator, Role.CustomerService, Role.Clinician, Role.DepartmentHead, Role.Outreach, Role.ComplaintHandler, Role.Auditor);
 
     /// <param name="principal">Who asks.</param>
     /// <param name="id">The task's address, <c>PATIENT.TASK</c>.</param>
@@ -32,8 +32,8 @@ public sealed class ReadTask
         var (file, task) = seen.Value;
         await audit.WriteAsync(PatientScope.Entry(principal, "read-task", task.Organisation, file.Key, clocks.Now) with { Records = ["task/" + task.Id] }, cancellationToken);
 
-        // Phone numbers are for who calls.
-        var mayCall = await scope.MayAsync(ChangeTask.Rule, principal, task, cancellationToken);
+        // Phone numbers are for who calls; of who wants not to be known, for those who may know.
+        var mayCall = PatientScope.MayKnow(principal, task.Organisation, file.Head) && await scope.MayAsync(ChangeTask.Rule, principal, task, cancellationToken);
         return TaskView.Of(file, task, await config.GetAsync(cancellationToken), mayCall);
     }
 }

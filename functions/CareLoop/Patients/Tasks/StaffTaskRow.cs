@@ -109,6 +109,9 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
     /// <summary>Who sees it in their lists besides, by id of the directory.</summary>
     public IReadOnlyList<string> Watchers { get; init; } = [];
 
+    /// <summary>Who never sees it, by id of the directory: whom it is about, where who brought it wants not to be known.</summary>
+    public string? HiddenFrom { get; init; }
+
     /// <summary>When its <see cref="Subject"/> wants to look at it; null for never.</summary>
     public DateTimeOffset? SubjectAt { get; init; }
 
@@ -198,6 +201,7 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
         row.Set("notBefore", NotBefore);
         row.SetJson("rungs", Rungs);
         row.SetJson("watchers", Watchers);
+        row.Set("hiddenFrom", HiddenFrom);
         row.Set("subjectAt", SubjectAt);
         row.Set("lapsesAt", LapsesAt);
         row.Set("script", Script is null ? null : StoredJson.Write(Script));
@@ -255,6 +259,7 @@ internal sealed record StaffTaskRow : ICareRow<StaffTaskRow>
             NotBefore = row.GetInstant("notBefore"),
             Rungs = row.GetList<TaskRung>("rungs"),
             Watchers = row.GetList<string>("watchers"),
+            HiddenFrom = row.GetString("hiddenFrom"),
             SubjectAt = row.GetInstant("subjectAt"),
             LapsesAt = row.GetInstant("lapsesAt"),
             Script = StoredJson.Read<LocalText>(row.GetString("script")),

@@ -11,8 +11,10 @@ namespace CareLoop.Patients.Tasks;
 internal sealed record SeenTask(PatientFile File, StaffTaskRow Task);
 
 /// <summary>Who sees which task: staff of its organisation and department, and who it was given to.</summary>
-internal sealed class TaskScope(PatientFiles files, Worklists worklists, ConfigStore config)
+internal sealed class TaskScope(PatientFiles files, Worklists worklists, ConfigStore config, IEnumerable<ITaskSubject> subjects)
 {
+    private readonly IReadOnlyList<ITaskSubject> subjects = [.. subjects];
+
     /// <summary>The task of an address, <c>PATIENT.TASK</c>; somebody else's is not found.</summary>
     public async Task<Result<SeenTask>> FindAsync(AccessRule rule, Principal principal, string? id, CancellationToken cancellationToken)
     {
@@ -39,10 +41,25 @@ internal sealed class TaskScope(PatientFiles files, Worklists worklists, ConfigS
     }
 
     /// <summary>Whether somebody may see a task: one that a role of theirs covers, or one that stands in their own list.</summary>
-    public async Task<bool> MayAsync(AccessRule rule, Principal principal, StaffTaskRow task, CancellationToken cancellationToken) =>
-        Covers(rule, principal, task)
-        || (principal.Grants.Any(grant => rule.Roles.Contains(grant.Role) && (grant.Scope.Organisation == Scope.Any || grant.Scope.Organisation == task.Organisation))
-            && task.IsOf((await config.GetAsync(cancellationToken)).Directory(task.Organisation).PersonOfAccount(principal.Id)?.Id ?? principal.Id));
+    public async Task<bool> MayAsync(AccessRule rule, Principal principal, StaffTaskRow task, CancellationToken cancellationToken)
+    {
+        var person = (await config.GetAsync(cancellationToken)).Directory(task.Organisation).PersonOfAccount(principal.Id)?.Id ?? principal.Id;
+        return task.HiddenFrom != person
+            && (Covers(rule.Only(role => Does(role, task.Subject)), principal, task)
+                || (principal.Grants.Any(grant => rule.Roles.Contains(grant.Role) && (grant.Scope.Organisation == Scope.Any || grant.Scope.Organisation == task.Organisation)) && task.IsOf(person)));
+    }
+
+    /// <summary>The subjects whose tasks somebody does in a list; null for all of them, empty for none.</summary>
+    public IReadOnlyCollection<string>? SubjectsOf(AccessRule rule, Principal principal, string organisation, string? department) =>
+        rule.Only(role => Does(role, null)).Covers(principal, organisation, department) ? null
+            : [.. subjects.Where(subject => rule.Only(role => Does(role, subject.Name)).Covers(principal, organisation, department)).Select(subject => subject.Name)];
+
+    /// <summary>Whether people of a role do tasks of a subject: some do nothing else.</summary>
+    private bool Does(Role role, string? subject)
+    {
+        var own = subjects.Where(other => other.Besides.Contains(role)).ToList();
+        return own.Count == 0 || own.Exists(other => other.Name == subject);
+    }
 
     /// <summary>Whether a role covers a task: of a department's list its staff, of any other who works for the whole organisation.</summary>
     public static bool Covers(AccessRule rule, Principal principal, StaffTaskRow task) =>

@@ -49,12 +49,25 @@ internal sealed class Worklists(StorageClients storage) : IEffectRunner
     }
 
     /// <summary>A page of a list, of what is due before an instant, behind a cursor.</summary>
-    public async Task<(IReadOnlyList<TableEntity> Rows, bool More)> ReadAsync(string organisation, string list, DateTimeOffset? before, string after, int count, CancellationToken cancellationToken)
+    /// <param name="organisation">Whose.</param>
+    /// <param name="list">Which list.</param>
+    /// <param name="before">Due before; null for all.</param>
+    /// <param name="after">The row key behind which it begins; empty at the first.</param>
+    /// <param name="count">As many at most.</param>
+    /// <param name="subjects">Of these subjects only; null for all.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<(IReadOnlyList<TableEntity> Rows, bool More)> ReadAsync(
+        string organisation, string list, DateTimeOffset? before, string after, int count, IReadOnlyCollection<string>? subjects, CancellationToken cancellationToken)
     {
         var partition = Partition(organisation, list);
         var filter = before is { } instant
             ? TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after} and (RowKey lt {Until(true, instant)} or (RowKey ge {"1"} and RowKey lt {Until(false, instant)}))")
             : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after}");
+        if (subjects is not null)
+        {
+            filter += $" and ({string.Join(" or ", subjects.Select(subject => TableClient.CreateQueryFilter($"subject eq {subject}")))})";
+        }
+
         // One more than is shown tells whether there is another page.
         await foreach (var page in work.QueryAsync<TableEntity>(filter, maxPerPage: count + 1, cancellationToken: cancellationToken).AsPages())
         {
@@ -125,6 +138,8 @@ internal sealed class Worklists(StorageClients storage) : IEffectRunner
         row.Set("notBefore", task.NotBefore);
         row.Set("plan", task.Plan);
         row.Set("step", task.Step);
+        row.Set("subject", task.Subject);
+        row.Set("hiddenFrom", task.HiddenFrom);
         return row;
     }
 
