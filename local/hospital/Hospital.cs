@@ -1,4 +1,5 @@
 using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
@@ -18,6 +19,8 @@ internal sealed class Hospital(
     PhoneHolders phones,
     HospitalSettings settings,
     Rounds staff,
+    CaseOffice office,
+    Complainants complainants,
     Agenda agenda,
     LocalClock clock,
     IOptions<HospitalOptions> options)
@@ -39,6 +42,7 @@ internal sealed class Hospital(
         else
             Resume();
         staff.Begin();
+        office.Begin();
         return null;
     }
 
@@ -185,6 +189,8 @@ internal sealed class Hospital(
         if (decided is null)
             return;
         engine.Plan(decided);
+        if (change == ChangeKind.Arrived)
+            complainants.After(visitId, decided.Patient);
         if (change == ChangeKind.Moved && ledger.TryVisit(visitId, out var moved))
             PlanEnd(moved);
     }

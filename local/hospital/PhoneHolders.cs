@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 
 using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Phones;
 using CareLoop.Local.Hospital.Population;
@@ -30,7 +31,7 @@ internal sealed class PhoneHolders(
     /// <summary>A text reached a phone.</summary>
     public void Read(string messageId, string phone, string sender, string text)
     {
-        if (options.Empty || !byAddress.Contains(phone))
+        if (options.Empty || !(byAddress.Contains(phone) || CaseWording.IsStranger(phone)))
             return;
         lock (gate)
         {
@@ -41,7 +42,18 @@ internal sealed class PhoneHolders(
             foreach (var (index, reply) in Habits.Answer(options.Seed, hand).Index())
                 Plan(ledger.Add(new ReplyPlanned(
                     string.Create(CultureInfo.InvariantCulture, $"{messageId}-{index}"), phone, sender, reply.Text, reply.Intent, reply.SendAt, reply.Shown)
-                { At = clock.GetUtcNow(), Survey = reply.Survey }));
+                { At = clock.GetUtcNow(), Survey = reply.Survey, Case = reply.Case }));
+        }
+    }
+
+    /// <summary>Somebody writes without having been asked anything, once for a cause.</summary>
+    public void Write(string cause, string phone, PlannedReply text)
+    {
+        lock (gate)
+        {
+            var id = cause + "-0";
+            if (!ledger.All<ReplyPlanned>().Any(reply => reply.ReplyId == id))
+                Plan(ledger.Add(new ReplyPlanned(id, phone, "", text.Text, text.Intent, text.SendAt, []) { At = clock.GetUtcNow(), Case = text.Case }));
         }
     }
 
@@ -64,7 +76,7 @@ internal sealed class PhoneHolders(
         return new()
         {
             Phone = phone,
-            Language = byAddress[phone].First().Language,
+            Language = byAddress[phone].FirstOrDefault()?.Language ?? "zh-CN",
             At = now,
             Shown = shown,
             Ordinal = ordinal,
@@ -73,6 +85,8 @@ internal sealed class PhoneHolders(
             Codes = reading.Codes,
             AsksHowOneIs = reading.AsksHowOneIs,
             Survey = reading.Survey,
+            Case = CaseReading.Of(text),
+            Complaint = replies.LastOrDefault(reply => reply.Intent == Intent.Complain)?.Case,
             HasAnsweredSurvey = reading.Survey is { } asked && replies.Any(reply => now - reply.At < SurveysLast && reply.Survey is { } said && said.Survey == asked.Survey.Name && said.Question == asked.Question),
             Choices = [.. reading.Choices.Select(choice => (choice.Codes, Phonebook.Meant(ledger, byAddress[phone], choice)))],
         };
@@ -101,7 +115,7 @@ internal sealed class PhoneHolders(
         try
         {
             using var response = await http.PostAsJsonAsync(
-                new Uri(options.Simulator, "inbound"), new { from = reply.Phone, to = reply.Sender, text = reply.Text }, cancellationToken);
+                new Uri(options.Simulator, "inbound"), new { from = reply.Phone, to = reply.Sender.Length == 0 ? null : reply.Sender, text = reply.Text }, cancellationToken);
             response.EnsureSuccessStatusCode();
             var body = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
             ledger.Add(new Replied(reply.ReplyId, body?["messageId"]?.GetValue<string>()) { At = clock.GetUtcNow() });

@@ -4,6 +4,7 @@ using CareLoop.Local.Clock;
 using CareLoop.Local.Faults;
 using CareLoop.Local.Hospital;
 using CareLoop.Local.Hospital.Checks;
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.His;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Population;
@@ -35,6 +36,9 @@ builder.Services.AddSingleton<IEventFeed>(services => services.GetRequiredServic
 });
 builder.Services.AddSingleton<WorkApi>();
 builder.Services.AddSingleton<Rounds>();
+builder.Services.AddSingleton<CaseApi>();
+builder.Services.AddSingleton<CaseOffice>();
+builder.Services.AddSingleton<Complainants>();
 builder.Services.AddSingleton<HospitalSettings>();
 builder.Services.AddSingleton<InterfaceEngine>();
 builder.Services.AddSingleton<Wards>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using CareLoop.Local.Clock;
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Population;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CareLoop.Local.Hospital;
 
 /// <summary>The hospital's wards: who is admitted, moved and discharged, each at its instant.</summary>
-internal sealed class Wards(Ledger ledger, Registry registry, InterfaceEngine engine, Agenda agenda, LocalClock clock, IOptions<HospitalOptions> options)
+internal sealed class Wards(Ledger ledger, Registry registry, InterfaceEngine engine, Complainants complainants, Agenda agenda, LocalClock clock, IOptions<HospitalOptions> options)
 {
     private readonly long seed = options.Value.Seed;
 
@@ -79,6 +80,8 @@ internal sealed class Wards(Ledger ledger, Registry registry, InterfaceEngine en
         }
 
         engine.Plan(ledger.Add(DecisionOn(stay, step, facts)));
+        if (change == StayChange.Discharged && facts.Disposition == StayFacts.Home)
+            complainants.After(stay.Id, stay.Patient);
     }
 
     private StayDecided DecisionOn(PlannedStay stay, int step, StayFacts facts)

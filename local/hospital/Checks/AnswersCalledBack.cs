@@ -1,3 +1,4 @@
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Surveys;
@@ -113,11 +114,12 @@ internal static class AnswersCalledBack
             && (reply.Planned.Text.Count(char.IsDigit) > 1 || OpenOn(evidence, reply) <= 1);
     }
 
-    /// <summary>Whether the phone was asked behind the visit's last text how a stay went: a bare number may then be for that, and is asked back.</summary>
+    /// <summary>Whether the phone was asked behind the visit's last text how a stay went, or by whichever text whether a complaint was answered: a bare number may then be for that, and is asked back.</summary>
     private static bool WasAskedHowItWent(Evidence evidence, ShownVisit shown, SentReply reply)
     {
         var texts = evidence.TextsTo(reply.Planned.Phone).Where(text => text.At <= reply.At).ToList();
-        return texts.Skip(texts.FindLastIndex(text => text.Shown.Contains(shown)) + 1).Any(text => SurveyReading.Of(text.Message.Text) is not null);
+        return texts.Skip(texts.FindLastIndex(text => text.Shown.Contains(shown)) + 1).Any(text => SurveyReading.Of(text.Message.Text) is not null)
+            || texts.Any(text => CaseReading.Of(text.Message.Text)?.News is CaseNews.Answered or CaseNews.AskedAgain);
     }
 
     /// <summary>

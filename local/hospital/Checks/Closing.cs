@@ -44,6 +44,7 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
         var begin = ledger.All<Opened>()[0].At;
         var followUps = await figures.ReadAsync(begin, request.End, cancellationToken);
         var (bySurvey, byDepartment) = (await scores.ReadAsync("survey", begin, request.End, cancellationToken), await scores.ReadAsync("department", begin, request.End, cancellationToken));
+        var complaints = TrueCase.All(evidence);
         CheckResult[] checks =
         [
             TextedOnce.Check(evidence),
@@ -63,12 +64,15 @@ internal sealed class Closing(Ledger ledger, Registry registry, AppAnswers app, 
             .. FollowedUp.All(evidence, followUps, begin),
             ChecksInTurn.Check(evidence),
             .. Surveyed.All(evidence, bySurvey, byDepartment),
+            ComplaintsTaken.Check(evidence, complaints),
+            ComplaintsEnd.Check(evidence, complaints),
             .. request.Outage is { } outage ? (CheckResult[])[CaughtUp.Check(evidence, outage, shown)] : [],
         ];
         var counts = Count(evidence, accounts, shown, settled);
         foreach (var counter in FollowUpCounters)
             counts["followUps:" + counter] = followUps.Total.GetValueOrDefault(counter);
         Surveyed.Count(bySurvey, counts);
+        ComplaintsEnd.Count(evidence, complaints, counts);
         return new(counts, checks);
     }
 

@@ -136,7 +136,7 @@ internal static class Surveyed
             && evidence.Ledger.DeathOf(stay.Patient) is null
             && evidence.Ledger.Visits.All(visit => visit.Patient != stay.Patient)
             && !evidence.Messages.Any(message => message.IsInbound && message.From == phone && (OptOutWords.Judge(message.Text) is not null || OptOutWords.MayOptOut(message.Text)))
-            && !evidence.Replies.Any(reply => reply.Planned.Phone == phone && reply.Planned.Intent is Intent.WrongNumber or Intent.Unwell or Intent.Urgent)
+            && !evidence.Replies.Any(reply => reply.Planned.Phone == phone && reply.Planned.Intent is Intent.WrongNumber or Intent.Unwell or Intent.Urgent or Intent.Complain)
             && !evidence.Messages.Any(message => message.To == phone && (message.IsRefused || message.Status == "Failed"));
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Population;
 using CareLoop.Local.Hospital.Staff;
 using CareLoop.Local.Hospital.Surveys;
@@ -22,6 +23,7 @@ internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions
             departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
         }, cancellationToken);
         refused ??= await PutAsync($"api/directory?organisation={Patient.Organisation}", HospitalStaff.Directory, cancellationToken);
+        refused ??= await PutAsync($"api/config/complaints/{Patient.Organisation}/default", CasePolicy.Document, cancellationToken);
         foreach (var survey in HospitalSurvey.All)
             refused ??= await PutAsync($"api/config/survey/{Patient.Organisation}/{survey.Name}", survey.Document, cancellationToken);
         return refused is null && options.Value.SendsPerMinute is { } most

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Days;
 using CareLoop.Local.Hospital.Staff;
 using CareLoop.Local.Hospital.Surveys;
@@ -23,6 +24,7 @@ namespace CareLoop.Local.Hospital.Ledgers;
 [JsonDerivedType(typeof(CalledBack), "called-back")]
 [JsonDerivedType(typeof(OnCallRung), "on-call-rung")]
 [JsonDerivedType(typeof(Worked), "worked")]
+[JsonDerivedType(typeof(CaseWorked), "case-worked")]
 internal abstract record Entry
 {
     /// <summary>1 for the first.</summary>
@@ -104,6 +106,9 @@ internal sealed record ReplyPlanned(
 {
     /// <summary>What is meant by it, where it answers a survey: the truth that figures are held against.</summary>
     public SurveyMeaning? Survey { get; init; }
+
+    /// <summary>Where it complains, or answers about a complaint: what is meant.</summary>
+    public CaseMeaning? Case { get; init; }
 }
 
 /// <summary>The answer was sent. <see cref="Entry.At"/> is when the simulator took it.</summary>
@@ -133,6 +138,17 @@ internal sealed record OnCallRung(string Department, string MessageId) : Entry;
 /// <param name="Minutes">How long it took.</param>
 internal sealed record Worked(string Task, string What, Act Act, int Level, string? Department, int Minutes) : Entry;
 
+/// <summary>Somebody of the staff did something with a case, or with a task of one.</summary>
+/// <param name="Case">Its address.</param>
+/// <param name="Number">As whoever complained reads it; null where it had none yet.</param>
+/// <param name="Verb">What was done: as the address of the request has it, or what the task is called.</param>
+/// <param name="Result">What came of a task: content, not-content, no-answer or done; null where a case was changed.</param>
+/// <param name="Status">As CareLoop answered.</param>
+internal sealed record CaseWorked(string Case, string? Number, string Verb, string? Result, int Status) : Entry
+{
+    public const string Content = "content", NotContent = "not-content", NoAnswer = "no-answer", Done = "done";
+}
+
 /// <summary>A visit as a text showed it: the start is the one that was read, which may have moved since.</summary>
 internal readonly record struct ShownVisit(string Visit, DateTimeOffset Start);
 
@@ -160,4 +176,19 @@ internal enum Intent
 
     /// <summary>To a survey: how it went, as <see cref="ReplyPlanned.Survey"/> has it.</summary>
     Rated,
+
+    /// <summary>Something was wrong, as <see cref="ReplyPlanned.Case"/> has it.</summary>
+    Complain,
+
+    /// <summary>Something was right.</summary>
+    Praise,
+
+    /// <summary>What has become of what was complained of.</summary>
+    AskStanding,
+
+    /// <summary>The answer to what was complained of is one.</summary>
+    Content,
+
+    /// <summary>It is none.</summary>
+    NotContent,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Surveys;
 
@@ -19,6 +20,8 @@ internal static class Habits
         var chance = Chance.Of(seed, ["answer", .. key, text.Ordinal.ToString(CultureInfo.InvariantCulture)]);
         if (text.Choices.Count > 0)
             return Choose(text, chance);
+        if (text.Case is { } matter)
+            return CaseHabits.Answer(seed, text, matter);
         if (text.Survey is { } asked)
             return SurveyHabits.Answer(seed, text, asked);
         if (text.AsksHowOneIs)

@@ -1,3 +1,4 @@
+using CareLoop.Local.Hospital.Complaints;
 using CareLoop.Local.Hospital.Ledgers;
 using CareLoop.Local.Hospital.Surveys;
 
@@ -30,6 +31,12 @@ internal sealed record TextInHand
     /// <summary>Where it asks how it went: what.</summary>
     public SurveyReading? Survey { get; init; }
 
+    /// <summary>Where it is about a complaint: what it says.</summary>
+    public CaseReading? Case { get; init; }
+
+    /// <summary>What they last complained of; null for nothing.</summary>
+    public CaseMeaning? Complaint { get; init; }
+
     /// <summary>Whether they have an answer to that question in mind, or have sent one.</summary>
     public bool HasAnsweredSurvey { get; init; }
 
@@ -44,4 +51,7 @@ internal sealed record PlannedReply(string Text, Intent Intent, DateTimeOffset S
 {
     /// <summary>What is meant by it, where it answers a survey.</summary>
     public SurveyMeaning? Survey { get; init; }
+
+    /// <summary>What is meant by it, where it is about a complaint.</summary>
+    public CaseMeaning? Case { get; init; }
 }
