@@ -26,7 +26,7 @@ internal static class HospitalStaff
         departments = Team.All.Select(team => new { code = team.Department.Code, name = team.Department.Name, head = team.Head.Id, headNurse = team.HeadNurse.Id, complaintOfficer = OfficerOf(team), onCall = new[] { new { number = team.OnCall } } }),
         people = Team.All.SelectMany((team, index) => team.Clinicians.Append(team.HeadNurse)
             .Select(person => Person(person.Id, person.Name, team.Department.Code, person == team.Head ? null : team.Head.Id, person == team.Head ? HeadNumber(index) : null))
-            .Append(Person(OfficerOf(team), team.Department.Name + "投诉专员", team.Department.Code, team.Head.Id, FormattableString.Invariant($"{Numbers}3{index:000}"))))
+            .Append(Person(OfficerOf(team), "投诉专员", team.Department.Code, team.Head.Id, FormattableString.Invariant($"{Numbers}3{index:000}"))))
             .Append(Person(Director, "客服主任", null, null, DirectorNumber))
             .Append(Person(ComplaintHandler, "投诉专员", null, null, Numbers + "2002", AccountOf(Complaints.CaseOffice.Handler)))
             .Append(Person(President, "院办主任", null, null, PresidentNumber))
