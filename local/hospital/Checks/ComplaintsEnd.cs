@@ -114,8 +114,8 @@ internal static partial class ComplaintsEnd
         var of = cases.Where(one => one.Patient is not null).ToLookup(one => one.Patient!, StringComparer.Ordinal);
         foreach (var text in evidence.Messages.Where(message => message.IsText && message.To == HospitalStaff.PresidentNumber && message.Patient is not null && of.Contains(message.Patient)))
         {
-            // What a bad mark began stands in the same file, and is nothing that the phone was told of.
-            if (SaidBesides(evidence, of[text.Patient!].First().Phone))
+            // What a bad mark began stands in the same file, and is nothing that the phone was told of; what has come back twice may be the office's own.
+            if (SaidBesides(evidence, of[text.Patient!].First().Phone) || of[text.Patient!].Any(one => one.Rounds.Count(round => round.At <= text.At) > 2))
                 continue;
             var rungs = of[text.Patient!].SelectMany(Rungs).Where(rung => rung.Number == HospitalStaff.PresidentNumber);
             if (!rungs.Any(rung => (text.At - rung.At).Duration() <= Sweep + evidence.Tolerance + evidence.Ahead && !(rung.Until < rung.At - Sweep - evidence.Tolerance)) && evidence.Outage is null)

@@ -53,6 +53,7 @@ internal static class ComplaintsTaken
             return (CaseNews.Received, null);
         if (before is not [var only] || reply.At - only.At > SameWithin - TimeSpan.FromDays(1))
             return null;
-        return only.StateAt(reply.At) == "open" ? (CaseNews.Joined, only.Number) : (CaseNews.Reopened, only.Number);
+        // A text that reopens it begins a round at its own instant.
+        return only.StateAt(reply.At.AddTicks(-1)) == "open" ? (CaseNews.Joined, only.Number) : (CaseNews.Reopened, only.Number);
     }
 }

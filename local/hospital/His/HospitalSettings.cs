@@ -14,12 +14,16 @@ internal sealed class HospitalSettings(HttpClient http, IOptions<HospitalOptions
 {
     private const string Organisation = $"api/config/organisation/{Patient.Organisation}/default", Switches = "api/config/switches/*/default", Administrator = "administrator";
 
+    /// <summary>By the number that they write to CareLoop knows whose those are who are no patients; it is the one that the run gives the app.</summary>
+    private const string Sender = "+8610690000";
+
     /// <returns>Why it was refused, or null.</returns>
     public async Task<string?> PublishAsync(CancellationToken cancellationToken)
     {
         var refused = await PutAsync(Organisation, new
         {
             name = "东城医院",
+            sender = Sender,
             departments = Department.All.Where(department => department.NeutralName is not null).Select(department => new { department.Code, department.NeutralName }),
         }, cancellationToken);
         refused ??= await PutAsync($"api/directory?organisation={Patient.Organisation}", HospitalStaff.Directory, cancellationToken);
