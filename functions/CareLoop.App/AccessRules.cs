@@ -7,6 +7,7 @@ using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
 using CareLoop.FollowUps;
 using CareLoop.FollowUps.Figures;
+using CareLoop.Health;
 using CareLoop.Intake;
 using CareLoop.Patients;
 using CareLoop.Patients.Merges;
@@ -39,6 +40,8 @@ public static class AccessRules
         [FunctionNames.FindBackload] = AccessRule.HisSystem,
         [FunctionNames.BringInFile] = ReceiveCsv.Rule,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
+        [FunctionNames.ShowLive] = AccessRule.Platform,
+        [FunctionNames.ShowReady] = CheckHealth.Rule,
         [FunctionNames.DrainInbox] = AccessRule.Queue,
         [FunctionNames.SweepDue] = AccessRule.Timer,
         [FunctionNames.DispatchDue] = AccessRule.Queue,

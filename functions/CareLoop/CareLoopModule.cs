@@ -3,6 +3,7 @@ using CareLoop.Common;
 using CareLoop.Complaints;
 using CareLoop.Configuration;
 using CareLoop.FollowUps;
+using CareLoop.Health;
 using CareLoop.Intake;
 using CareLoop.Messaging;
 using CareLoop.Patients;
@@ -34,5 +35,6 @@ public static class CareLoopModule
         .AddSurveys()
         .AddComplaints()
         .AddRepair()
-        .AddReporting();
+        .AddReporting()
+        .AddHealth();
 }

@@ -26,7 +26,10 @@ public sealed partial class ConfigStore(
     private Cached? latest;
     private Task<ConfigSnapshot>? refreshing;
 
-    private sealed record Cached(ConfigSnapshot Snapshot, IReadOnlyList<ConfigDocument> Documents, long ReadAt);
+    private sealed record Cached(ConfigSnapshot Snapshot, IReadOnlyList<ConfigDocument> Documents, bool IsUnderstood, long ReadAt);
+
+    /// <summary>Whether all that was read last is understood; what is not is left out.</summary>
+    internal bool IsUnderstood => cached is not { IsUnderstood: false };
 
     /// <summary>
     /// What is in force, at most <see cref="ConfigOptions.CacheSeconds"/> old. Costs one request where it has to be read,
@@ -123,13 +126,13 @@ public sealed partial class ConfigStore(
         lock (gate)
         {
             // To make a snapshot takes longer than the request; mostly nobody has published anything.
-            latest = latest is { } before && before.Documents.SequenceEqual(documents) ? before with { ReadAt = readAt } : new Cached(Read(rows), documents, readAt);
+            latest = latest is { } before && before.Documents.SequenceEqual(documents) ? before with { ReadAt = readAt } : Read(rows, documents, readAt);
             cached = latest;
             return latest.Snapshot;
         }
     }
 
-    private ConfigSnapshot Read(IReadOnlyList<ConfigRow> rows)
+    private Cached Read(IReadOnlyList<ConfigRow> rows, IReadOnlyList<ConfigDocument> documents, long readAt)
     {
         var builder = new SnapshotBuilder(rows.Select(row => row.Document));
         foreach (var (key, mistakes) in builder.Errors)
@@ -139,7 +142,7 @@ public sealed partial class ConfigStore(
                 LogUnreadable(logger, key, version, string.Join(' ', mistakes.Select(mistake => mistake.Pointer)));
         }
 
-        return builder.Build();
+        return new Cached(builder.Build(), documents, !builder.Errors.Any(), readAt);
     }
 
     private Task AuditAsync(PublishConfiguration request, ConfigDocument published, CancellationToken cancellationToken) => audit.WriteAsync(

@@ -34,6 +34,19 @@ internal sealed class DueTable(StorageClients storage, IOptions<SchedulingOption
         }
     }
 
+    /// <summary>Whether anything of one shard was due at <paramref name="at"/> and still stands: one request.</summary>
+    public async Task<bool> AnyAsync(int shard, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var (from, before) = DueKeys.DueRange(shard, at);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {before}");
+        await foreach (var _ in table.QueryAsync<TableEntity>(filter, maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Moves rows of one partition ahead: whoever works on them has until then, and if they die the rows are due again.</summary>
     /// <returns>The rows as they stand now, all in one partition.</returns>
     public async Task<IReadOnlyList<DueRow>> LeaseAsync(IReadOnlyCollection<DueRow> rows, DateTimeOffset until, CancellationToken cancellationToken)

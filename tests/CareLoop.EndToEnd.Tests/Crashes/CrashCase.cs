@@ -90,6 +90,9 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             _ = await world.TakeAsync(QueueNames.Inbox) ?? throw new InvalidOperationException("Nothing was called.");
             return await DueGroupAsync(world, World.Start.AddMinutes(2));
         }),
+        new("the platform asks whether the process lives", "ShowLive", _ => Task.FromResult(Asked("ShowLive", new Ask("GET", "/api/health/live")))),
+        // An instance that can't reach storage says so.
+        new("the platform asks whether it is ready", "ShowReady", _ => Task.FromResult(Asked("ShowReady", new Ask("GET", "/api/health/ready"), alsoGood: 503))),
         new("it is asked what of FHIR is taken", "GetFhirMetadata", _ => Task.FromResult(Asked("GetFhirMetadata", new Ask("GET", "/api/his/fhir/metadata")))),
         Csv("a file of appointments is short", Events.CsvBooked(Events.Heart, Events.OfLi)),
         Csv("a file of patients who are in the hospital", Events.CsvAdmitted(Events.Wang, Events.Li)),
