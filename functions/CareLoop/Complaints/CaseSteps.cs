@@ -21,7 +21,7 @@ internal sealed class CaseSteps(CaseTexts texts, CaseWork work, Lazy<IEnumerable
     /// <summary>So many working days a measure has that is taken up again.</summary>
     private const int RecurredWithin = 10;
 
-    private const int ClosedAtOnce = 10, ChangesKept = 30;
+    private const int ClosedAtOnce = 10, ChangesKept = 100;
 
     /// <summary>Stores a case.</summary>
     /// <exception cref="InvalidOperationException">The states do not follow each other.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CareLoop.Common;
 using CareLoop.Configuration;
+using CareLoop.Configuration.Staff;
 using CareLoop.Messaging;
 using CareLoop.Patients;
 using CareLoop.Patients.Tasks;
@@ -125,7 +126,7 @@ internal sealed class CaseSubject : IMessageSubject
     {
         var directory = moment.Config.Directory(row.Organisation);
         var place = row.List == StaffTaskRow.CustomerService ? language == Language.Chinese ? "客户服务中心" : "customer service" : organisation.DepartmentName(row.List, directory.Department(row.List)?.Name) ?? "";
-        var name = SmsText.Line(directory.Person(row.Owner)?.Name);
+        var name = Neutral(SmsText.Line(directory.Person(row.Owner)?.Name), organisation, directory);
         return (place.Length, name.Length) switch
         {
             (_, 0) => place,
@@ -133,6 +134,12 @@ internal sealed class CaseSubject : IMessageSubject
             _ => language == Language.Chinese ? place + name : $"{name} ({place})",
         };
     }
+
+    /// <summary>A person may be entered as "oncology's officer": a department whose name tells a diagnosis has its other name there, too.</summary>
+    private static string Neutral(string name, OrganisationSettings organisation, StaffDirectory directory) => organisation.Departments
+        .SelectMany(department => new[] { department.Name, directory.Department(department.Code)?.Name }.OfType<string>().Select(told => (Told: told, Neutral: department.NeutralName)))
+        .Where(pair => pair is { Neutral: not null, Told.Length: > 0 }).OrderByDescending(pair => pair.Told.Length)
+        .Aggregate(name, (text, pair) => text.Replace(pair.Told, pair.Neutral, StringComparison.Ordinal));
 
     /// <summary>A deadline as people say it.</summary>
     public static string Until(DateTimeOffset instant, TimeZoneInfo zone, Language language)

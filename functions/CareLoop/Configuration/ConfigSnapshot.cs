@@ -136,6 +136,10 @@ public sealed class ConfigSnapshot
     internal string? OrganisationOf(string sender) =>
         organisations.Values.Where(own => own.Sender == sender).ToList() is [var own] ? own.Organisation : organisations.Count == 1 ? organisations.Values[0].Organisation : null;
 
+    /// <summary>The same for what somebody has to take: where it may be any of several, the first of them by name; null where there is none.</summary>
+    internal string? TakerOf(string sender) =>
+        OrganisationOf(sender) ?? Organisations.Where(own => own.Sender == sender || own.Sender is null).OrderBy(own => own.Sender is null).FirstOrDefault()?.Organisation;
+
     /// <summary>Who works in an organisation; where it has no directory of its own, the one of all, which is empty as shipped.</summary>
     internal StaffDirectory Directory(string organisation) =>
         directories.GetValueOrDefault(organisation) ?? directories.GetValueOrDefault(Scope.Any) ?? StaffDirectory.Empty(organisation);

@@ -16,7 +16,7 @@ internal sealed class MatterAnswers(IMatterTexts matters, TextReplies replies)
     /// <summary>A text of a phone that no patient has: a complaint is taken all the same. Null where it is none.</summary>
     public FileChange? OfStranger(InboundText text, Moment moment)
     {
-        var organisation = moment.Config.OrganisationOf(text.Sender) ?? Access.Scope.Any;
+        var organisation = moment.Config.TakerOf(text.Sender) ?? Access.Scope.Any;
         return matters.Begins(text.Text, organisation, moment) || matters.IsMarked(text.Text, organisation, moment) ? OfCaller(text, organisation, moment) : null;
     }
 

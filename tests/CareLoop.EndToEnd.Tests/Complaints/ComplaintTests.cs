@@ -301,6 +301,33 @@ public sealed class ComplaintTests
     }
 
     [Fact]
+    public async Task Stranger_WhoWritesToASenderOfSeveralHospitals_IsInTheListOfOne()
+    {
+        await using var world = await BeginAsync();
+        var west = World.ConfigurationAsk("organisation", """{"name":"西院"}""");
+        await world.PublishAsync(west with { Route = new Dictionary<string, string>(west.Route) { ["organisation"] = "west" } });
+
+        await world.TextAsync(Events.Text(new Loops.Person("", "", "13900010099"), "投诉 停车场太脏", "in-1", world.Clock.Now));
+
+        Assert.Equal("east", Assert.Single(await CasesAsync(world)).Organisation);
+    }
+
+    [Fact]
+    public async Task Owner_WhoIsEnteredWithADepartmentThatTellsADiagnosis_IsToldByItsOtherName()
+    {
+        await using var world = await BeginAsync();
+        await world.PublishAsync(World.ConfigurationAsk("organisation", """{"name":"医院","departments":[{"code":"CARD","neutralName":"内科三区"}]}"""));
+        var directory = ComplaintWorld.Directory.Replace("\"name\":\"Officer\"", "\"name\":\"心内科投诉专员\"", StringComparison.Ordinal);
+        await world.Sound.AskAsync("PublishDirectory", World.ByStaff(new Ask("PUT", "/api/directory") { Query = "?organisation=east", ContentType = "application/json", Body = System.Text.Encoding.UTF8.GetBytes(directory) }));
+
+        await TextAsync(world, "投诉 乱收费", "in-1");
+
+        var told = Assert.Single(Told(world, WangPhone));
+        Assert.Contains("内科三区投诉专员", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("心内科", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Text_OfTenThousandCharactersAndControlCharacters_IsKeptAsFarAsItCanBeRead()
     {
         await using var world = await BeginAsync();
