@@ -17,7 +17,9 @@ internal static class CasePolicy
             new { id = "praise", when = new { kinds = new[] { "praise" } }, owner = new { ownDepartment = true } },
         }.Concat(Named.Select(department => (object)new
         {
-            id = "named-" + department.Code.ToLowerInvariant(), when = new { words = new[] { department.Name } }, owner = new { department = department.Code },
+            id = "named-" + department.Code.ToLowerInvariant(),
+            when = new { words = new[] { department.Name } },
+            owner = new { department = department.Code },
         })),
     };
 }
