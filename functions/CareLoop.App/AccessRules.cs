@@ -5,6 +5,7 @@ using CareLoop.Complaints.Figures;
 using CareLoop.Complaints.Pages;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Plans;
+using CareLoop.DataSubjects;
 using CareLoop.FollowUps;
 using CareLoop.FollowUps.Figures;
 using CareLoop.Health;
@@ -40,6 +41,8 @@ public static class AccessRules
         [FunctionNames.FindBackload] = AccessRule.HisSystem,
         [FunctionNames.BringInFile] = ReceiveCsv.Rule,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
+        [FunctionNames.ExportPatient] = ExportPatient.Rule,
+        [FunctionNames.ReadAudit] = ReadAudit.Rule,
         [FunctionNames.ShowLive] = AccessRule.Platform,
         [FunctionNames.ShowReady] = CheckHealth.Rule,
         [FunctionNames.DrainInbox] = AccessRule.Queue,

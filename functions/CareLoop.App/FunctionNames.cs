@@ -25,6 +25,8 @@ internal static class FunctionNames
     public const string AnswerSurveyPage = nameof(AnswerSurveyPage);
     public const string OpenSurveyPlace = nameof(OpenSurveyPlace);
     public const string ReleaseAnonymousAnswers = nameof(ReleaseAnonymousAnswers);
+    public const string ExportPatient = nameof(ExportPatient);
+    public const string ReadAudit = nameof(ReadAudit);
     public const string ShowLive = nameof(ShowLive);
     public const string ShowReady = nameof(ShowReady);
     public const string ReceiveComplaint = nameof(ReceiveComplaint);

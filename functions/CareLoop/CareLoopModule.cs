@@ -2,6 +2,7 @@ using CareLoop.Access;
 using CareLoop.Common;
 using CareLoop.Complaints;
 using CareLoop.Configuration;
+using CareLoop.DataSubjects;
 using CareLoop.FollowUps;
 using CareLoop.Health;
 using CareLoop.Intake;
@@ -36,5 +37,6 @@ public static class CareLoopModule
         .AddComplaints()
         .AddRepair()
         .AddReporting()
+        .AddDataSubjects()
         .AddHealth();
 }

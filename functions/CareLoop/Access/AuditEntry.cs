@@ -30,3 +30,9 @@ public sealed record AuditEntry
     /// <summary>The ids of the records concerned.</summary>
     public IReadOnlyList<string> Records { get; init; } = [];
 }
+
+/// <summary>An entry as the trail has it.</summary>
+/// <param name="Cursor">Its place in the order of time.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="RecordsOmitted">How many records it concerned besides.</param>
+internal sealed record RecordedEntry(string Cursor, AuditEntry Entry, int RecordsOmitted);

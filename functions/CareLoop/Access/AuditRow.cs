@@ -31,6 +31,19 @@ internal sealed record AuditRow(string PartitionKey, string RowKey, AuditEntry E
     /// <summary>The partition of a patient's month.</summary>
     public static string Month(string patientKey, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"p~{patientKey}~{day:yyyyMM}");
 
+    /// <summary>The key before every row from an instant on.</summary>
+    public static string From(DateTimeOffset instant) => string.Create(CultureInfo.InvariantCulture, $"{instant.UtcTicks:D19}");
+
+    /// <summary>The partitions of a span of time: for each UTC day its shards, or for each UTC month those of the patients.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Partitions(DateTimeOffset from, DateTimeOffset to, IReadOnlyCollection<string> patients)
+    {
+        var (day, last) = (DateOnly.FromDateTime(from.UtcDateTime), DateOnly.FromDateTime(to.UtcDateTime.AddTicks(-1)));
+        for (day = patients.Count == 0 ? day : new DateOnly(day.Year, day.Month, 1); day <= last; day = patients.Count == 0 ? day.AddDays(1) : day.AddMonths(1))
+        {
+            yield return patients.Count > 0 ? [.. patients.Select(patient => Month(patient, day))] : [.. "0123456789abcdef".Select(shard => Day(day) + shard)];
+        }
+    }
+
     public TableEntity ToTable()
     {
         var (records, omitted) = Join(Entry.Records);

@@ -13,6 +13,7 @@ internal static class ReportingModule
         services.AddSingleton<TallySends>();
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<TallySends>());
         services.AddOperation<SendReports>();
+        services.AddOperation<ReadAudit>();
         return services;
     }
 }

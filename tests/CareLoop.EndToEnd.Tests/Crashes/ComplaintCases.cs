@@ -29,6 +29,11 @@ internal static class ComplaintCases
         Of("a relative complains of how a patient was treated", "ReceiveComplaint", async world =>
             CrashCase.Asked("ReceiveComplaint", World.ByStaff(ComplaintWorld.ReceiveAsk(ComplaintRightsTests.ByDaughter(await ComplaintWorld.KeyAsync(world, Events.Wang)))))),
         Of("somebody complains who is not to be known", "ReceiveComplaint", _ => Task.FromResult(CrashCase.Asked("ReceiveComplaint", World.ByStaff(ComplaintWorld.ReceiveAsk(Taken.Replace("}", ",\"anonymous\":true,\"departments\":[\"LAB\"]}", StringComparison.Ordinal)))))),
+        Of("all that is stored of a patient is written down", "ExportPatient", async world =>
+        {
+            var key = await ComplaintWorld.KeyAsync(world, Events.Wang);
+            return CrashCase.Asked("ExportPatient", World.ByStaff(new Ask("GET", "/api/patients/export") { Route = new Dictionary<string, string> { ["key"] = key } }));
+        }),
         Opened("a case is read", "ReadComplaint", address => ComplaintWorld.ReadAsk(address)),
         Opened("a case is taken on", "ChangeComplaint", address => ComplaintWorld.ChangeAsk(address, "acknowledge", "{}")),
         Opened("a case waits for the patient", "ChangeComplaint", address => ComplaintWorld.ChangeAsk(address, "wait", """{"why":"等收据"}""")),

@@ -90,6 +90,7 @@ internal sealed record CrashCase(string Name, string Function, Func<World, Task<
             _ = await world.TakeAsync(QueueNames.Inbox) ?? throw new InvalidOperationException("Nothing was called.");
             return await DueGroupAsync(world, World.Start.AddMinutes(2));
         }),
+        new("the audit trail is read", "ReadAudit", world => Task.FromResult(Asked("ReadAudit", World.ByStaff(new Ask("GET", "/api/audit") { Query = "?organisation=east&day=2026-03-02" })))),
         new("the platform asks whether the process lives", "ShowLive", _ => Task.FromResult(Asked("ShowLive", new Ask("GET", "/api/health/live")))),
         // An instance that can't reach storage says so.
         new("the platform asks whether it is ready", "ShowReady", _ => Task.FromResult(Asked("ShowReady", new Ask("GET", "/api/health/ready"), alsoGood: 503))),
