@@ -1,0 +1,48 @@
+@description('Name of the Communication Services resource.')
+param name string
+
+@description('Where it keeps its data at rest, a geography and not a region. It can not be changed.')
+param dataLocation string
+
+@description('Name of the Event Grid system topic on it.')
+param topicName string
+
+@description('Tags of every resource.')
+param tags object
+
+resource service 'Microsoft.Communication/communicationServices@2026-03-18' = {
+  name: name
+  location: 'global'
+  tags: tags
+  properties: {
+    dataLocation: dataLocation
+  }
+}
+
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
+  name: topicName
+  location: 'global'
+  tags: tags
+  identity: {
+    type: 'SystemAssigned'
+  }
+  properties: {
+    source: service.id
+    topicType: 'Microsoft.Communication.CommunicationServices'
+  }
+}
+
+@description('Address of the service, which the app calls with its identity.')
+output endpoint string = 'https://${service.properties.hostName}/'
+
+@description('Name of the service.')
+output name string = service.name
+
+@description('Resource id of the system topic.')
+output topicId string = topic.id
+
+@description('Name of the system topic.')
+output topicName string = topic.name
+
+@description('Object id of the identity by which the topic delivers.')
+output topicPrincipalId string = topic.identity.principalId
