@@ -128,6 +128,14 @@ var tags = {
   'azd-env-name': environmentName
 }
 
+// Known before anything is made, so that the names of role assignments and of what hangs on another module's resource are, too.
+var storageAccountName = 'stcareloop${token}'
+var keyVaultName = 'kv-${token}'
+var communicationServiceName = 'acs-careloop-${token}'
+var topicName = 'evgt-careloop-${token}'
+var applicationInsightsName = 'appi-careloop-${token}'
+var functionAppName = 'func-careloop-${token}'
+
 // TableNames.All and QueueNames.All of the app; a test holds them to each other.
 var tables = [
   'care'
@@ -147,6 +155,12 @@ var tables = [
 var eventsQueue = 'sms-events'
 var queues = ['due', 'inbox', eventsQueue, 'jobs']
 var poisonSuffix = '-poison'
+var callbackSecret = 'callback-secret'
+var secretNames = union(
+  [callbackSecret],
+  map(hashingKeyVersions, version => 'hashing-key-${version}'),
+  flatten(map(senders, sender => sender.?secretNames ?? []))
+)
 var deploymentContainer = 'deployments'
 var deadLetterContainer = 'sms-events-dead-letters'
 
@@ -169,7 +183,7 @@ module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
     workspaceName: 'log-careloop-${token}'
-    applicationInsightsName: 'appi-careloop-${token}'
+    applicationInsightsName: applicationInsightsName
     location: location
     tags: tags
     retentionInDays: logRetentionInDays
@@ -179,11 +193,11 @@ module monitoring 'modules/monitoring.bicep' = {
 module communication 'modules/communication.bicep' = {
   scope: group
   params: {
-    name: 'acs-careloop-${token}'
+    name: communicationServiceName
     dataLocation: empty(communicationDataLocation)
       ? fail('communicationDataLocation (CARELOOP_DATA_LOCATION) has to say in which geography Communication Services keeps its data.')
       : communicationDataLocation
-    topicName: 'evgt-careloop-${token}'
+    topicName: topicName
     tags: tags
   }
 }
@@ -191,7 +205,7 @@ module communication 'modules/communication.bicep' = {
 module storage 'modules/storage.bicep' = {
   scope: group
   params: {
-    name: 'stcareloop${token}'
+    name: storageAccountName
     location: location
     tags: tags
     zoneRedundant: zoneRedundant
@@ -209,10 +223,11 @@ module storage 'modules/storage.bicep' = {
 module keyVault 'modules/keyVault.bicep' = {
   scope: group
   params: {
-    name: 'kv-${token}'
+    name: keyVaultName
     location: location
     tags: tags
     privateNetwork: privateNetwork
+    secretNames: secretNames
     newSecrets: newSecrets
   }
 }
@@ -222,13 +237,14 @@ module roles 'modules/roles.bicep' = {
   params: {
     appPrincipalId: identity.outputs.principalId
     eventsPrincipalId: communication.outputs.topicPrincipalId
-    storageAccountName: storage.outputs.name
+    storageAccountName: storageAccountName
     eventsQueueName: eventsQueue
     deadLetterContainerName: deadLetterContainer
-    keyVaultName: keyVault.outputs.name
-    applicationInsightsName: monitoring.outputs.applicationInsightsName
-    communicationServiceName: communication.outputs.name
+    keyVaultName: keyVaultName
+    applicationInsightsName: applicationInsightsName
+    communicationServiceName: communicationServiceName
   }
+  dependsOn: [keyVault, monitoring, storage]
 }
 
 module network 'modules/network.bicep' = if (privateNetwork) {
@@ -238,15 +254,16 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     location: location
     tags: tags
     addressPrefix: networkAddressPrefix
-    storageAccountName: storage.outputs.name
-    keyVaultName: keyVault.outputs.name
+    storageAccountName: storageAccountName
+    keyVaultName: keyVaultName
   }
+  dependsOn: [keyVault, storage]
 }
 
 module functionApp 'modules/functionApp.bicep' = {
   scope: group
   params: {
-    name: 'func-careloop-${token}'
+    name: functionAppName
     planName: 'plan-careloop-${token}'
     location: location
     tags: tags
@@ -265,7 +282,7 @@ module functionApp 'modules/functionApp.bicep' = {
     keyVaultUri: keyVault.outputs.uri
     hashingKeyVersions: hashingKeyVersions
     hashingKeyCurrent: hashingKeyCurrent
-    callbackSecretName: 'callback-secret'
+    callbackSecretName: callbackSecret
     hisCallbackBaseUrl: empty(hisCallbackBaseUrl)
       ? fail('hisCallbackBaseUrl (CARELOOP_HIS_CALLBACK_URL) has to say where the HIS takes answers of patients.')
       : hisCallbackBaseUrl
@@ -284,8 +301,8 @@ module functionApp 'modules/functionApp.bicep' = {
 module events 'modules/events.bicep' = {
   scope: group
   params: {
-    topicName: communication.outputs.topicName
-    storageAccountId: storage.outputs.id
+    topicName: topicName
+    storageAccountName: storageAccountName
     queueName: eventsQueue
     deadLetterContainerName: deadLetterContainer
   }
@@ -296,14 +313,15 @@ module events 'modules/events.bicep' = {
 module diagnostics 'modules/diagnostics.bicep' = {
   scope: group
   params: {
-    storageAccountName: storage.outputs.name
-    communicationServiceName: communication.outputs.name
-    topicName: communication.outputs.topicName
-    keyVaultName: keyVault.outputs.name
-    functionAppName: functionApp.outputs.name
+    storageAccountName: storageAccountName
+    communicationServiceName: communicationServiceName
+    topicName: topicName
+    keyVaultName: keyVaultName
+    functionAppName: functionAppName
     workspaceId: monitoring.outputs.workspaceId
     storageRequestLogs: storageRequestLogs
   }
+  dependsOn: [communication, functionApp, keyVault, storage]
 }
 
 module alerts 'modules/alerts.bicep' = {
@@ -313,10 +331,11 @@ module alerts 'modules/alerts.bicep' = {
     location: location
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
-    topicName: communication.outputs.topicName
+    topicName: topicName
     emails: alertEmails
     thresholds: alertThresholds
   }
+  dependsOn: [communication]
 }
 
 @description('Region of the deployment.')
@@ -329,13 +348,13 @@ output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 
 @description('Key Vault with the hashing, webhook and callback secrets.')
-output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
+output AZURE_KEY_VAULT_NAME string = keyVaultName
 
 @description('Function app.')
-output AZURE_FUNCTION_NAME string = functionApp.outputs.name
+output AZURE_FUNCTION_NAME string = functionAppName
 
 @description('Address of the function app.')
 output CARELOOP_URL string = functionApp.outputs.url
 
 @description('Communication Services resource, in which the number is bought.')
-output CARELOOP_COMMUNICATION_SERVICE string = communication.outputs.name
+output CARELOOP_COMMUNICATION_SERVICE string = communicationServiceName

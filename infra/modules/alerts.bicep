@@ -43,7 +43,7 @@ var listOfCodes = join(map(configurationCodes, code => '"${code}"'), ', ')
 var listOfEventFunctions = join(map(eventFunctions, function => '"${function}"'), ', ')
 var listOfComplaintTasks = join(map(complaintTasks, task => '"${task}"'), ', ')
 
-// A figure of the app: one row a name, set of dimensions and minute, which sums what was recorded in it.
+// Figures of the app (docs/metrics.md). A row sums what was recorded in its minute.
 var metrics = 'AppMetrics | extend Value = iff(ItemCount > 0, Sum / ItemCount, Sum), Queue = tostring(Properties.queue), What = tostring(Properties.what), Level = toint(Properties.level)'
 
 var rules = [
@@ -134,9 +134,9 @@ var rules = [
   {
     name: 'sms-failure-share'
     title: 'Texts do not arrive'
-    description: 'Percentage of delivery reports that tell of no delivery, of at least fifty.'
+    description: 'Percentage of delivery reports that tell of no delivery, of at least fifty. Opt-outs and outcomes that nobody knows do not count.'
     severity: 2
-    query: 'AppMetrics | where Name == "careloop.sms.reports" | summarize Failed = sumif(Sum, tostring(Properties.outcome) != "delivered"), Reports = sum(Sum) | where Reports >= 50 | project Percent = 100.0 * Failed / Reports'
+    query: 'AppMetrics | where Name == "careloop.sms.reports" | summarize Failed = sumif(Sum, not(tostring(Properties.outcome) in ("delivered", "opted-out", "unknown"))), Reports = sum(Sum) | where Reports >= 50 | project Percent = 100.0 * Failed / Reports'
     measure: 'Percent'
     aggregation: 'Maximum'
     operator: 'GreaterThan'

@@ -35,14 +35,8 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
 @description('Address of the service, which the app calls with its identity.')
 output endpoint string = 'https://${service.properties.hostName}/'
 
-@description('Name of the service.')
-output name string = service.name
-
 @description('Resource id of the system topic.')
 output topicId string = topic.id
-
-@description('Name of the system topic.')
-output topicName string = topic.name
 
 @description('Object id of the identity by which the topic delivers.')
 output topicPrincipalId string = topic.identity.principalId

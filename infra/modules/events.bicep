@@ -1,14 +1,18 @@
 @description('Name of the Event Grid system topic on the Communication Services resource.')
 param topicName string
 
-@description('Resource id of the storage account with the queue and the container.')
-param storageAccountId string
+@description('Name of the storage account with the queue and the container.')
+param storageAccountName string
 
 @description('Queue that events are delivered to: QueueNames.SmsEvents.')
 param queueName string
 
 @description('Container of events that could not be delivered.')
 param deadLetterContainerName string
+
+resource storageAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: storageAccountName
+}
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
@@ -32,7 +36,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
       destination: {
         endpointType: 'StorageQueue'
         properties: {
-          resourceId: storageAccountId
+          resourceId: storageAccount.id
           queueName: queueName
           // These messages hold phones and texts: a day, and not the week that a queue message lives otherwise.
           queueMessageTimeToLiveInSeconds: 86400
@@ -46,7 +50,7 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
       deadLetterDestination: {
         endpointType: 'StorageBlob'
         properties: {
-          resourceId: storageAccountId
+          resourceId: storageAccount.id
           blobContainerName: deadLetterContainerName
         }
       }

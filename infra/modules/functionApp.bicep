@@ -171,10 +171,6 @@ var listSettings = flatten([
           name: 'Intake__Senders__${index}__Secrets__${position}'
           value: '@Microsoft.KeyVault(SecretUri=${keyVaultUri}secrets/${secret})'
         })
-        map(sender.?certificates ?? [], (thumbprint, position) => {
-          name: 'Intake__Senders__${index}__Certificates__${position}'
-          value: thumbprint
-        })
         map(sender.?entraObjects ?? [], (objectId, position) => {
           name: 'Intake__Senders__${index}__EntraObjects__${position}'
           value: objectId
@@ -329,9 +325,6 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 }
-
-@description('Name of the function app.')
-output name string = site.name
 
 @description('Address of the function app.')
 output url string = 'https://${site.properties.defaultHostName}'

@@ -10,7 +10,10 @@ param tags object
 @description('Whether the vault is reached from the virtual network only.')
 param privateNetwork bool
 
-@description('Secrets by name. Each is stored where the vault has none of that name, and is left alone otherwise.')
+@description('Names of the secrets that the app reads.')
+param secretNames string[]
+
+@description('Values by name, for secrets that the vault does not have yet; one that it has is left alone.')
 @secure()
 param newSecrets object
 
@@ -39,20 +42,14 @@ resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
 
 @onlyIfNotExists()
 resource secrets 'Microsoft.KeyVault/vaults/secrets@2026-02-01' = [
-  for secret in items(newSecrets): {
+  for name in secretNames: if (contains(newSecrets, name)) {
     parent: vault
-    name: secret.key
+    name: name
     properties: {
-      value: secret.value
+      value: newSecrets[name]
     }
   }
 ]
-
-@description('Resource id of the vault.')
-output id string = vault.id
-
-@description('Name of the vault.')
-output name string = vault.name
 
 @description('Address of the vault.')
 output uri string = vault.properties.vaultUri

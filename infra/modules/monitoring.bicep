@@ -48,8 +48,5 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' = {
 @description('Resource id of the workspace.')
 output workspaceId string = workspace.id
 
-@description('Name of the Application Insights resource.')
-output applicationInsightsName string = applicationInsights.name
-
 @description('Where telemetry is sent. Without a role on the resource it admits nobody.')
 output connectionString string = applicationInsights.properties.ConnectionString

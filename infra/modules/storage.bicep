@@ -118,12 +118,6 @@ resource tablesOfApp 'Microsoft.Storage/storageAccounts/tableServices/tables@202
   }
 ]
 
-@description('Resource id of the account.')
-output id string = account.id
-
-@description('Name of the account.')
-output name string = account.name
-
 @description('Address of blobs.')
 output blobEndpoint string = account.properties.primaryEndpoints.blob
 

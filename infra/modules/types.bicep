@@ -22,9 +22,6 @@ type senderType = {
   @description('HL7 v2: the character set of messages that name none.')
   characterSet: string?
 
-  @description('SHA-256 thumbprints of client certificates, for a system that can not sign.')
-  certificates: string[]?
-
   @description('Object ids of Entra identities, for a system that can not sign.')
   entraObjects: string[]?
 }
