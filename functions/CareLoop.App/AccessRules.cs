@@ -118,6 +118,8 @@ public static class AccessRules
         [FunctionNames.ListTaskFacts] = ListFacts.Rule,
         [FunctionNames.ReadDraw] = ReadDraw.Rule,
         [FunctionNames.EndMonth] = AccessRule.Timer,
+        [FunctionNames.WatchQueues] = AccessRule.Timer,
+        [FunctionNames.WatchOverdueTasks] = AccessRule.Timer,
         [FunctionNames.GetTimeline] = GetTimeline.Rule,
         [FunctionNames.GetAppointment] = GetAppointment.Rule,
         [FunctionNames.ReadDirectory] = ConfigStore.MayRead,

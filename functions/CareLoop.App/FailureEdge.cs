@@ -15,7 +15,7 @@ namespace CareLoop.App;
 /// be told 200 (azure-functions-core-tools issue 3697, azure-functions-dotnet-worker issue 936): a HIS would take an event
 /// for received that is lost.
 /// </remarks>
-internal sealed partial class FailureEdge(ILogger<FailureEdge> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class FailureEdge(Telemetry telemetry, ILogger<FailureEdge> logger) : IFunctionsWorkerMiddleware
 {
     /// <summary>Calls the function, and keeps what it throws from telling too much.</summary>
     /// <exception cref="FailedInvocationException">A function that answers nobody failed: the host counts it, and delivers the message again.</exception>
@@ -40,6 +40,7 @@ internal sealed partial class FailureEdge(ILogger<FailureEdge> logger) : IFuncti
             }
 
             LogFailed(context.FunctionDefinition.Name, context.InvocationId, Cause.Of(exception));
+            telemetry.TellServerError(context.FunctionDefinition.Name);
             await AnswerAsync(http);
         }
     }

@@ -98,4 +98,6 @@ internal static class FunctionNames
     public const string ListTaskFacts = nameof(ListTaskFacts);
     public const string ReadDraw = nameof(ReadDraw);
     public const string EndMonth = nameof(EndMonth);
+    public const string WatchQueues = nameof(WatchQueues);
+    public const string WatchOverdueTasks = nameof(WatchOverdueTasks);
 }

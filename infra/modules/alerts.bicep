@@ -24,9 +24,6 @@ param thresholds thresholdsType
 // Delivery codes by which a carrier refuses every text of a sender: DeliveryCodes.
 var configurationCodes = ['4001', '4009', '4010']
 
-// Functions that take events of a HIS: AccessRule.HisSystem, those that post.
-var eventFunctions = ['ReceiveHisEvents', 'ReceiveHl7v2', 'ReceiveFhir', 'ReceiveCsv']
-
 // What tasks of complaints are called: CaseWork.
 var complaintTasks = [
   'handle-complaint'
@@ -40,7 +37,6 @@ var complaintTasks = [
 ]
 
 var listOfCodes = join(map(configurationCodes, code => '"${code}"'), ', ')
-var listOfEventFunctions = join(map(eventFunctions, function => '"${function}"'), ', ')
 var listOfComplaintTasks = join(map(complaintTasks, task => '"${task}"'), ', ')
 
 // Figures of the app (docs/metrics.md). A row sums what was recorded in its minute.
@@ -92,9 +88,9 @@ var rules = [
   {
     name: 'function-failures'
     title: 'A function fails'
-    description: 'Percentage of invocations of a function that failed, of at least twenty. Requests that were refused do not count.'
+    description: 'Percentage of invocations of a function that failed, of at least twenty. A request that was answered with an error has an alert of its own.'
     severity: 2
-    query: 'AppRequests | extend Failed = iff(Success == false and not(toint(ResultCode) between (400 .. 499)), ItemCount, 0) | summarize Percent = 100.0 * sum(Failed) / sum(ItemCount), Invocations = sum(ItemCount) by Function = Name | where Invocations >= 20'
+    query: 'AppRequests | extend Failed = iff(Success == false and not(coalesce(toint(ResultCode), 0) between (400 .. 499)), ItemCount, 0) | summarize Percent = 100.0 * sum(Failed) / sum(ItemCount), Invocations = sum(ItemCount) by Function = Name | where Invocations >= 20'
     measure: 'Percent'
     aggregation: 'Maximum'
     operator: 'GreaterThan'
@@ -120,9 +116,9 @@ var rules = [
   {
     name: 'sweep-missing'
     title: 'Nothing is swept'
-    description: 'The sweep of each minute did not run: no reminder goes out, and no deadline is kept.'
+    description: 'No sweep came to its end: no reminder goes out, and no deadline is kept.'
     severity: 0
-    query: 'AppRequests | where Name == "SweepDue" and Success == true'
+    query: 'AppMetrics | where Name == "careloop.due.lag"'
     measure: null
     aggregation: 'Count'
     operator: 'LessThan'
@@ -190,10 +186,10 @@ var rules = [
   {
     name: 'http-5xx'
     title: 'Requests end with a server error'
-    description: 'HTTP answers of 500 and above, by function.'
+    description: 'Answers of 500: a function failed on a request.'
     severity: 1
-    query: 'AppRequests | where toint(ResultCode) >= 500 | extend Function = Name'
-    measure: 'ItemCount'
+    query: 'AppMetrics | where Name == "careloop.http.server_errors" | extend Function = tostring(Properties.function)'
+    measure: 'Sum'
     aggregation: 'Total'
     operator: 'GreaterThan'
     threshold: thresholds.serverErrors
@@ -204,9 +200,9 @@ var rules = [
   {
     name: 'no-events'
     title: 'No HIS sends anything'
-    description: 'No event of any HIS was taken for hours: its interface may be down.'
+    description: 'No event of any HIS was taken for hours: its interface may be down, or refused.'
     severity: 1
-    query: 'AppRequests | where Name in (${listOfEventFunctions}) and Success == true'
+    query: 'AppMetrics | where Name == "careloop.his.events"'
     measure: null
     aggregation: 'Count'
     operator: 'LessThan'

@@ -9,11 +9,22 @@ namespace CareLoop.Intake;
 
 /// <summary>Takes one event of a sender that is known, by whatever feed: committed, or safe in the inbox, before it answers (design, 5.4).</summary>
 internal sealed partial class AcceptHisEvent(
-    ApplyHisEvent apply, InboxTable inbox, WaitingEvents waiting, FailureLog failures, IOptionsMonitor<IntakeOptions> options, Clocks clocks, ILogger<AcceptHisEvent> logger)
+    ApplyHisEvent apply, InboxTable inbox, WaitingEvents waiting, FailureLog failures, Telemetry telemetry, IOptionsMonitor<IntakeOptions> options, Clocks clocks, ILogger<AcceptHisEvent> logger)
 {
     /// <summary>What became of it.</summary>
     /// <exception cref="Exception">Neither could be done, and nothing is stored: the sender has to send it again.</exception>
     public async Task<Result<EventResult>> HandleAsync(HisEvent happening, SenderOptions sender, CancellationToken cancellationToken)
+    {
+        var taken = await TakeAsync(happening, sender, cancellationToken);
+        if (taken.IsOk)
+        {
+            telemetry.TellEvent(taken.Value.Status);
+        }
+
+        return taken;
+    }
+
+    private async Task<Result<EventResult>> TakeAsync(HisEvent happening, SenderOptions sender, CancellationToken cancellationToken)
     {
         if (sender.Organisations.Count > 0 && !sender.Organisations.Contains(happening.Organisation))
         {

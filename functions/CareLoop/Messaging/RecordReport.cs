@@ -8,7 +8,7 @@ using CareLoop.Storage;
 namespace CareLoop.Messaging;
 
 /// <summary>A delivery report: what became of one attempt. It settles messages whose outcome was unknown.</summary>
-internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox outbox, Effects effects, ConfigStore config, FailureLog failures, Clocks clocks)
+internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox outbox, Effects effects, ConfigStore config, FailureLog failures, Telemetry telemetry, Clocks clocks)
 {
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
@@ -32,6 +32,11 @@ internal sealed class RecordReport(PatientFiles files, Phones phones, Outbox out
         }
 
         var changed = await RecordAsync(tag, file => Record(file, tag, report, disposition, moment), cancellationToken);
+        if (changed.Value is not null)
+        {
+            telemetry.TellReport(KebabEnum.Write(disposition), Code(report));
+        }
+
         if (changed.Value is { } alarming && disposition == Disposition.ConfigurationAlarm)
         {
             await failures.WriteAsync(

@@ -21,6 +21,10 @@ internal static class DueKeys
         return (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]);
     }
 
+    /// <summary>The instant at which the minute of a partition begins.</summary>
+    public static DateTimeOffset At(string partition) =>
+        DateTimeOffset.ParseExact(ParsePartition(partition).Minute, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
     public static string Row(Look look, string? leasedFrom = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{look.Patient}~{look.Record}~{look.Version}{(leasedFrom is null ? "" : "~")}{leasedFrom}");
 

@@ -17,30 +17,34 @@ public sealed partial class SweepDue
     private readonly StorageClients storage;
     private readonly DueTable due;
     private readonly Clocks clocks;
+    private readonly Telemetry telemetry;
     private readonly int groupSize;
     private readonly ILogger<SweepDue> logger;
 
-    internal SweepDue(StorageClients storage, DueTable due, Clocks clocks, IOptions<SchedulingOptions> options, ILogger<SweepDue> logger)
+    internal SweepDue(StorageClients storage, DueTable due, Clocks clocks, Telemetry telemetry, IOptions<SchedulingOptions> options, ILogger<SweepDue> logger)
     {
-        (this.storage, this.due, this.clocks, this.logger) = (storage, due, clocks, logger);
+        (this.storage, this.due, this.clocks, this.telemetry, this.logger) = (storage, due, clocks, telemetry, logger);
         groupSize = options.Value.GroupSize;
     }
 
     /// <summary>Sweeps every shard once.</summary>
     public async Task HandleAsync(CancellationToken cancellationToken)
     {
-        var counts = await Task.WhenAll(Enumerable.Range(0, due.Shards).Select(shard => SweepAsync(shard, cancellationToken)));
-        if (counts.Sum() is > 0 and var count)
+        var swept = await Task.WhenAll(Enumerable.Range(0, due.Shards).Select(shard => SweepAsync(shard, cancellationToken)));
+        var count = swept.Sum(shard => shard.Count);
+        telemetry.TellSweep(count, swept.Max(shard => shard.Late));
+        if (count > 0)
         {
             LogHandedOut(count);
         }
     }
 
-    private async Task<int> SweepAsync(int shard, CancellationToken cancellationToken)
+    /// <returns>How many rows were handed out, and how late the first of them was.</returns>
+    private async Task<(int Count, TimeSpan Late)> SweepAsync(int shard, CancellationToken cancellationToken)
     {
         var now = clocks.Now;
         var group = new List<DueRow>();
-        var count = 0;
+        var (count, late) = (0, TimeSpan.Zero);
         await foreach (var row in due.ReadDueAsync(shard, now, cancellationToken))
         {
             // A group may span minutes: its lease is one partition all the same, and after an outage there are many minutes.
@@ -50,6 +54,8 @@ public sealed partial class SweepDue
                 group = [];
             }
 
+            // Rows come in the order of their minutes.
+            late = count == 0 ? now - row.DueAt : late;
             group.Add(row);
             count++;
         }
@@ -59,7 +65,7 @@ public sealed partial class SweepDue
             await HandOutAsync(group, now, cancellationToken);
         }
 
-        return count;
+        return (count, late);
     }
 
     /// <summary>Lease first, message second, delete last: cut off anywhere, every row is either still due or due again.</summary>

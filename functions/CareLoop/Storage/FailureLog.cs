@@ -1,17 +1,21 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using CareLoop.Common;
 
 namespace CareLoop.Storage;
 
 /// <summary>The <c>failures</c> table: by source and day, until replayed or dismissed.</summary>
-internal sealed class FailureLog(StorageClients storage)
+internal sealed class FailureLog(StorageClients storage, Telemetry telemetry)
 {
     private readonly TableClient table = storage.Table(TableNames.Failures);
 
     /// <summary>Stores a failure; the same one again is the same row, and open again.</summary>
-    public Task WriteAsync(Failure failure, CancellationToken cancellationToken) =>
-        table.UpsertEntityAsync(failure.ToTable(), TableUpdateMode.Replace, cancellationToken);
+    public async Task WriteAsync(Failure failure, CancellationToken cancellationToken)
+    {
+        await table.UpsertEntityAsync(failure.ToTable(), TableUpdateMode.Replace, cancellationToken);
+        telemetry.TellFailure(failure.Source, failure.Reason);
+    }
 
     /// <summary>The failures of one source and UTC day.</summary>
     public async Task<IReadOnlyList<Failure>> ReadAsync(string source, DateOnly day, CancellationToken cancellationToken)

@@ -25,11 +25,13 @@ internal static class StorageModule
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<RequestCounter>();
+        services.AddSingleton(_ => new Telemetry());
         services.AddSingleton(CreateClients);
         services.AddSingleton<FactTable>();
         services.AddSingleton<PublicRate>();
         services.AddSingleton<FailureLog>();
         services.AddOperation<DrainPoison>();
+        services.AddOperation<WatchQueues>();
         services.AddHostedService<CreateStorageAtStart>();
         return services;
     }

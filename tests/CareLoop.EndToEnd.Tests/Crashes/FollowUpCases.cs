@@ -122,6 +122,16 @@ internal static class FollowUpCases
         Figures("discharges behind a figure are listed", "ListDischargeFacts", "/api/reports/follow-ups/discharges", "&figure=notCovered"),
         Figures("tasks behind a figure are listed", "ListTaskFacts", "/api/reports/follow-ups/tasks", "&figure=due"),
         new("the seed of a draw is read", "ReadDraw", _ => Task.FromResult(CrashCase.Asked("ReadDraw", World.ByStaff(new Ask("GET", "/api/reports/sample-draw") { Query = "?organisation=east&month=2026-02" })))),
+        new("queues are looked at", "WatchQueues", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            return CrashCase.Triggered("WatchQueues", "");
+        }),
+        new("it is counted what is overdue", "WatchOverdueTasks", async world =>
+        {
+            await world.TellAsync(Events.Booked);
+            return CrashCase.Triggered("WatchOverdueTasks", "");
+        }),
         new("a month ends", "EndMonth", async world =>
         {
             await UncheckedAsync(world);

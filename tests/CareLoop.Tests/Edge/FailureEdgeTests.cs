@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CareLoop.App;
+using CareLoop.Common;
+using CareLoop.Tests.Common;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,11 +12,14 @@ using Xunit;
 namespace CareLoop.Tests.Edge;
 
 /// <summary>What a host, a caller and a log learn of a function that threw.</summary>
-public sealed class FailureEdgeTests
+public sealed class FailureEdgeTests : IDisposable
 {
     private const string Quoted = "王建国 +8613900000001";
 
     private readonly Lines log = new();
+    private readonly Telemetry telemetry = new();
+
+    public void Dispose() => telemetry.Dispose();
 
     [Fact]
     public async Task Invoke_AQueueFunctionThrows_FailsTheInvocationWithoutItsMessage()
@@ -32,9 +37,11 @@ public sealed class FailureEdgeTests
     public async Task Invoke_AnHttpFunctionThrows_IsAnsweredWith500AndLogged()
     {
         var http = Http();
+        using var told = new Told(telemetry);
 
         await InvokeAsync(Call(http), _ => Fail());
 
+        Assert.Equal(["careloop.http.server_errors 1 function=Some"], told.Lines);
         Assert.Equal(500, http.Response.StatusCode);
         Assert.Equal("application/problem+json", http.Response.ContentType);
         http.Response.Body.Position = 0;
@@ -102,7 +109,7 @@ public sealed class FailureEdgeTests
         return call;
     }
 
-    private Task InvokeAsync(FunctionContext call, Func<FunctionContext, Task> function) => new FailureEdge(log).Invoke(call, context => function(context));
+    private Task InvokeAsync(FunctionContext call, Func<FunctionContext, Task> function) => new FailureEdge(telemetry, log).Invoke(call, context => function(context));
 
     private sealed class Lines : ILogger<FailureEdge>
     {

@@ -22,6 +22,7 @@ internal static class TasksModule
         services.AddOperation<ListRoute>();
         services.AddOperation<ReadTask>();
         services.AddOperation<ChangeTask>();
+        services.AddOperation<WatchOverdueTasks>();
         return services;
     }
 }
