@@ -179,6 +179,15 @@ module identity 'modules/identity.bicep' = {
   }
 }
 
+module eventsIdentity 'modules/identity.bicep' = {
+  scope: group
+  params: {
+    name: 'id-careloop-events-${token}'
+    location: location
+    tags: tags
+  }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
@@ -198,6 +207,7 @@ module communication 'modules/communication.bicep' = {
       ? fail('communicationDataLocation (CARELOOP_DATA_LOCATION) has to say in which geography Communication Services keeps its data.')
       : communicationDataLocation
     topicName: topicName
+    topicIdentityId: eventsIdentity.outputs.id
     tags: tags
   }
 }
@@ -236,7 +246,7 @@ module roles 'modules/roles.bicep' = {
   scope: group
   params: {
     appPrincipalId: identity.outputs.principalId
-    eventsPrincipalId: communication.outputs.topicPrincipalId
+    eventsPrincipalId: eventsIdentity.outputs.principalId
     storageAccountName: storageAccountName
     eventsQueueName: eventsQueue
     deadLetterContainerName: deadLetterContainer
@@ -244,7 +254,7 @@ module roles 'modules/roles.bicep' = {
     applicationInsightsName: applicationInsightsName
     communicationServiceName: communicationServiceName
   }
-  dependsOn: [keyVault, monitoring, storage]
+  dependsOn: [communication, keyVault, monitoring, storage]
 }
 
 module network 'modules/network.bicep' = if (privateNetwork) {
@@ -302,6 +312,7 @@ module events 'modules/events.bicep' = {
   scope: group
   params: {
     topicName: topicName
+    identityId: eventsIdentity.outputs.id
     storageAccountName: storageAccountName
     queueName: eventsQueue
     deadLetterContainerName: deadLetterContainer

@@ -7,6 +7,9 @@ param dataLocation string
 @description('Name of the Event Grid system topic on it.')
 param topicName string
 
+@description('Resource id of the identity by which the topic delivers.')
+param topicIdentityId string
+
 @description('Tags of every resource.')
 param tags object
 
@@ -23,8 +26,12 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
   name: topicName
   location: 'global'
   tags: tags
+  // A topic in the location global has no identity of its own.
   identity: {
-    type: 'SystemAssigned'
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${topicIdentityId}': {}
+    }
   }
   properties: {
     source: service.id
@@ -37,6 +44,3 @@ output endpoint string = 'https://${service.properties.hostName}/'
 
 @description('Resource id of the system topic.')
 output topicId string = topic.id
-
-@description('Object id of the identity by which the topic delivers.')
-output topicPrincipalId string = topic.identity.principalId

@@ -1,6 +1,9 @@
 @description('Name of the Event Grid system topic on the Communication Services resource.')
 param topicName string
 
+@description('Resource id of the identity by which the topic delivers.')
+param identityId string
+
 @description('Name of the storage account with the queue and the container.')
 param storageAccountName string
 
@@ -31,7 +34,8 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     }
     deliveryWithResourceIdentity: {
       identity: {
-        type: 'SystemAssigned'
+        type: 'UserAssigned'
+        userAssignedIdentity: identityId
       }
       destination: {
         endpointType: 'StorageQueue'
@@ -45,7 +49,8 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-
     }
     deadLetterWithResourceIdentity: {
       identity: {
-        type: 'SystemAssigned'
+        type: 'UserAssigned'
+        userAssignedIdentity: identityId
       }
       deadLetterDestination: {
         endpointType: 'StorageBlob'

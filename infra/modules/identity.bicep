@@ -1,4 +1,4 @@
-@description('Name of the identity that the function app runs as.')
+@description('Name of the identity.')
 param name string
 
 @description('Region of the identity.')
