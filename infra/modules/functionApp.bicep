@@ -92,9 +92,9 @@ param limits limitsType
 @description('Client id of the Entra application that staff sign in to; empty while there is none, and then no member of staff is let in.')
 param staffClientId string
 
-// Signed webhooks carry their own proof, and the pages are for patients. What is not here is for staff.
+// Signed webhooks carry their own proof, the pages are for patients, and probes have no name. What is not here is for staff.
 var hisPaths = ['/api/his/*']
-var publicPaths = ['/complain', '/complain/*', '/s/*']
+var publicPaths = ['/complain', '/complain/*', '/s/*', '/api/health/*']
 
 // A HIS that shows an Entra token has to be seen by the platform; then the app alone turns away who shows nothing.
 var hisShowsTokens = !empty(filter(senders, sender => !empty(sender.?entraObjects ?? [])))
