@@ -30,7 +30,9 @@ internal static partial class ComplaintsEnd
             var told = Told(evidence, same.Key.Patient, same.Key.Number, same.Key.At).GroupBy(CodeOf).ToList();
             if (told.Count < same.Count())
                 wrong.Add($"{same.First().Case.Number}: {same.First().Rung.Why} was not told at {same.Key.At:u}");
-            wrong.AddRange(told.Where(task => task.Count() > 1).Select(_ => $"{same.First().Case.Number}: {same.First().Rung.Why} was told twice at {same.Key.At:u}"));
+            // So late that the next is due as well, two texts are two rungs.
+            var due = cases.Where(one => one.Patient == same.Key.Patient).Max(one => Rungs(one).Count(rung => rung.Number == same.Key.Number && IsNear(evidence, same.Key.At, rung.At)));
+            wrong.AddRange(told.Where(task => task.Count() > due).Select(_ => $"{same.First().Case.Number}: {same.First().Rung.Why} was told twice at {same.Key.At:u}"));
         }
 
         wrong.AddRange(Needless(evidence, cases));
@@ -105,8 +107,11 @@ internal static partial class ComplaintsEnd
         rung.At > rung.From && rung.At + Sweep + evidence.Tolerance < evidence.End && !(rung.Until <= rung.At + Sweep + evidence.Tolerance) && !evidence.WasDown(rung.From, rung.At + Sweep);
 
     private static IEnumerable<SimMessage> Told(Evidence evidence, string? patient, string number, DateTimeOffset at) =>
-        evidence.Messages.Where(message => message.IsText && message.To == number && message.Patient == patient && message.At >= at - evidence.Ahead - evidence.ClockTolerance && message.At <= at + Sweep + evidence.Tolerance)
+        evidence.Messages.Where(message => message.IsText && message.To == number && message.Patient == patient && IsNear(evidence, at, message.At))
             .DistinctBy(message => TrueCase.MessageOf(message.Tag));
+
+    /// <summary>Whether something that is due then may happen now.</summary>
+    private static bool IsNear(Evidence evidence, DateTimeOffset due, DateTimeOffset at) => at >= due - evidence.Ahead - evidence.ClockTolerance && at <= due + Sweep + evidence.Tolerance;
 
     /// <summary>The president's office hears of complaints alone: each text to it has its rung.</summary>
     private static IEnumerable<string> Needless(Evidence evidence, IReadOnlyList<TrueCase> cases)

@@ -48,6 +48,15 @@ public sealed class ComplaintChecksTests
         Assert.False(Checks([.. Kept(), Text(At(3, 17, 30), HospitalStaff.HeadNumber("ORTH"), Staff, "ab-KEY.s9.1")])[1].Ok);
 
     [Fact]
+    public void Complaint_HeadToldOfTwoDeadlines_WithinWhatIsTolerated_Holds_AndOfOneTwiceBreaks()
+    {
+        var tolerance = TimeSpan.FromDays(6.1);
+
+        Assert.True(Checks(tolerance, Kept())[1].Ok);
+        Assert.False(Checks(tolerance, [.. Kept(), Text(At(3, 17, 31), HospitalStaff.HeadNumber("ORTH"), Staff, "ab-KEY.s9.1")])[1].Ok);
+    }
+
+    [Fact]
     public void Complaint_PresidentToldForNothing_Breaks() =>
         Assert.False(Checks([.. Kept(), Text(At(5, 17, 30), HospitalStaff.PresidentNumber, Staff, "ab-KEY.s9.1")])[1].Ok);
 
@@ -86,13 +95,15 @@ public sealed class ComplaintChecksTests
 
     private static SimMessage Text(DateTimeOffset at, string to, string words, string tag) => new(0, at, "out", Sender, to, words, "m" + tag, tag, "accepted", "Delivered", 2000);
 
-    private static IReadOnlyList<CheckResult> Checks(IReadOnlyList<SimMessage> messages, params Entry[] more)
+    private static IReadOnlyList<CheckResult> Checks(IReadOnlyList<SimMessage> messages, params Entry[] more) => Checks(TimeSpan.Zero, messages, more);
+
+    private static IReadOnlyList<CheckResult> Checks(TimeSpan tolerance, IReadOnlyList<SimMessage> messages, params Entry[] more)
     {
         Entry[] entries = [.. Complaint("complaint-A-0", Said), .. more];
         var said = entries.OfType<Replied>().Select(reply => new SimMessage(0, reply.At, "in", Phone, Sender, "投诉 骨科护士态度很差", null, null, null, null, null));
         var evidence = new Evidence(
             Registry.Of(7), Ledger.Of(entries.Select((entry, index) => entry with { Seq = index + 1 })),
-            [.. said.Concat(messages).OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], At(16, 0, 0), TimeSpan.Zero);
+            [.. said.Concat(messages).OrderBy(message => message.At).Select((message, index) => message with { Seq = index + 1 })], At(16, 0, 0), tolerance);
         var cases = TrueCase.All(evidence);
         return [ComplaintsTaken.Check(evidence, cases), ComplaintsEnd.Check(evidence, cases)];
     }
