@@ -20,7 +20,7 @@ internal sealed record DueRow(string Partition, Look Look, DateTimeOffset Create
     public string RowKey => DueKeys.Row(Look, LeasedFrom);
 
     /// <summary>The minute from which on it is due, as it stands now.</summary>
-    public DateTimeOffset DueAt => DueKeys.At(Partition);
+    public DateTimeOffset DueAt() => DueKeys.At(Partition);
 
     /// <summary>This row at the end of a lease: in its own shard, whatever the number of shards is now.</summary>
     public DueRow LeasedUntil(DateTimeOffset until)

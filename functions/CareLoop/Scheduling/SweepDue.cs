@@ -55,7 +55,7 @@ public sealed partial class SweepDue
             }
 
             // Rows come in the order of their minutes.
-            late = count == 0 ? now - row.DueAt : late;
+            late = count == 0 ? now - row.DueAt() : late;
             group.Add(row);
             count++;
         }
