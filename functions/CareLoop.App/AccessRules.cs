@@ -42,6 +42,7 @@ public static class AccessRules
         [FunctionNames.BringInFile] = ReceiveCsv.Rule,
         [FunctionNames.FindReceipt] = AccessRule.HisSystem,
         [FunctionNames.ExportPatient] = ExportPatient.Rule,
+        [FunctionNames.ErasePatient] = ErasePatient.Rule,
         [FunctionNames.ReadAudit] = ReadAudit.Rule,
         [FunctionNames.ShowLive] = AccessRule.Platform,
         [FunctionNames.ShowReady] = CheckHealth.Rule,

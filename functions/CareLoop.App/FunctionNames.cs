@@ -26,6 +26,7 @@ internal static class FunctionNames
     public const string OpenSurveyPlace = nameof(OpenSurveyPlace);
     public const string ReleaseAnonymousAnswers = nameof(ReleaseAnonymousAnswers);
     public const string ExportPatient = nameof(ExportPatient);
+    public const string ErasePatient = nameof(ErasePatient);
     public const string ReadAudit = nameof(ReadAudit);
     public const string ShowLive = nameof(ShowLive);
     public const string ShowReady = nameof(ShowReady);

@@ -3,6 +3,7 @@ using CareLoop.Complaints.Figures;
 using CareLoop.Complaints.Pages;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Erasures;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
@@ -34,6 +35,7 @@ internal static class ComplaintsModule
         services.AddSingleton<CaseKnowledge>();
         services.AddSingleton<IMergePart, MergeCases>();
         services.AddSingleton<ITimelineSource, CaseTimeline>();
+        services.AddSingleton<IOutsideRows, CasesOutside>();
         services.AddSingleton<IEffectRunner, ReferToCases>();
         services.AddSingleton<ITimelineSource, CaseReferenceTimeline>();
         services.AddOperation<ReceiveCase>();

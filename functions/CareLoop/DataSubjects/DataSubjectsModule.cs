@@ -1,4 +1,6 @@
 using CareLoop.Common;
+using CareLoop.Scheduling;
+using CareLoop.Scheduling.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CareLoop.DataSubjects;
@@ -9,6 +11,9 @@ internal static class DataSubjectsModule
     public static IServiceCollection AddDataSubjects(this IServiceCollection services)
     {
         services.AddOperation<ExportPatient>();
+        services.AddOperation<ErasePatient>();
+        services.AddSingleton<IJob, EraseJob>();
+        services.AddSingleton<IDueErrand, EraseAgain>();
         return services;
     }
 }

@@ -55,6 +55,12 @@ internal sealed partial class ApplyHisEvent(
         }
 
         var receiptId = EventReceipt.IdOf(happening);
+        if (happening.Time <= (file.Head.ErasingSince ?? file.Head.ErasedAt))
+        {
+            // Nothing of it is kept, not even that it came.
+            return (ReceiptId.Committed(file.Key, receiptId), EventReceipt.OfErased(happening, receiptId, moment.Now));
+        }
+
         if (await FindBeforeMergeAsync(file, happening, receiptId, cancellationToken) is { } before)
         {
             return before;

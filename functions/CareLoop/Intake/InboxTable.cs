@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using CareLoop.Common;
 using CareLoop.Patients;
@@ -90,6 +92,24 @@ internal sealed class InboxTable(StorageClients storage, Clocks clocks)
             (row with { Status = status, Reason = reason, Committed = committed?.ToString(), EventJson = status == ReceiptStatus.Failed ? row.EventJson : "" }).ToTable(),
             TableUpdateMode.Replace,
             cancellationToken);
+
+    /// <summary>All events whose words are kept, in the order of their keys, for jobs.</summary>
+    /// <param name="after">The key behind which to begin; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<InboxRow> WalkAsync((string Partition, string Row)? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var failed = KebabEnum.Write(ReceiptStatus.Failed);
+        var filter = after is { } key
+            ? TableClient.CreateQueryFilter($"status eq {failed} and (PartitionKey gt {key.Partition} or (PartitionKey eq {key.Partition} and RowKey gt {key.Row}))")
+            : TableClient.CreateQueryFilter($"status eq {failed}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return InboxRow.FromTable(row);
+        }
+    }
+
+    /// <summary>Removes an event; one that is gone already does no harm.</summary>
+    public Task RemoveAsync(InboxRow row, CancellationToken cancellationToken) => table.DeleteEntityAsync(row.Partition, row.Receipt, ETag.All, cancellationToken);
 
     private string PartitionOf(string sender, string source, string receipt) =>
         string.Create(CultureInfo.InvariantCulture, $"{DerivedId.Of("source", sender, source)[..8]}~{clocks.Now.UtcDateTime:yyyyMMdd}~{receipt[0]}");

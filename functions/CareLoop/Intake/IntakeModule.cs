@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Patients.Erasures;
 using CareLoop.Scheduling;
 using CareLoop.Scheduling.Jobs;
 using CareLoop.Storage;
@@ -26,6 +27,7 @@ internal static class IntakeModule
         services.AddOperation<FindBackload>();
         services.AddSingleton<Backload>();
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<Backload>());
+        services.AddSingleton<IErasePart, InboxErasure>();
         services.AddOperation<DrainInbox>();
         services.AddOperation<FindReceipt>();
         services.AddSingleton<IFailureReplay, ReplayHisEvent>();

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using CareLoop.Common;
+using CareLoop.Patients.HisEvents;
 using CareLoop.Storage;
 
 namespace CareLoop.Patients;
@@ -34,7 +35,11 @@ internal sealed record EventReceipt(
     string? Note = null)
 {
     /// <summary>The same event has the same receipt, however often and by whatever way it comes.</summary>
-    public static string IdOf(HisEvents.HisEvent happening) => DerivedId.Of("event", happening.IdempotencyKey);
+    public static string IdOf(HisEvent happening) => DerivedId.Of("event", happening.IdempotencyKey);
+
+    /// <summary>That of an event of somebody who has been erased since it happened: it is told to the sender, and not stored.</summary>
+    public static EventReceipt OfErased(HisEvent happening, string id, DateTimeOffset now) =>
+        new(id, happening.Type.WireName(), happening.Time, now, ReceiptStatus.Ignored, "erased-since", [], null, happening.Organisation);
 
     public TableEntity ToTable(PatientKey patient)
     {

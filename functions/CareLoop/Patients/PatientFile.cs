@@ -26,6 +26,7 @@ internal sealed class PatientFile
         Key = key;
         HeadETag = headRow?.ETag;
         head = headRow is null ? new PatientHead() : PatientHead.FromTable(headRow);
+        IsFenced = head.ErasingSince is not null;
         open = new SortedDictionary<string, TableEntity>(StringComparer.Ordinal);
         foreach (var row in openRows)
         {
@@ -52,6 +53,9 @@ internal sealed class PatientFile
 
     /// <summary>The origin of records that are added from now on; null where they are the patient's own.</summary>
     public string? NewRowsOrigin { get; set; }
+
+    /// <summary>Whether the patient was being erased when the file was read: nothing of it can be committed.</summary>
+    public bool IsFenced { get; }
 
     /// <summary>Null where the patient has no partition yet.</summary>
     public ETag? HeadETag { get; private set; }

@@ -73,7 +73,7 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
     /// <param name="loaded">The file where it has been read already.</param>
     /// <param name="prepare">Reads what else is to be known of each file before it is decided on.</param>
     /// <param name="cancellationToken">Ends the waiting, not a request that is out.</param>
-    /// <exception cref="PersistentConflictException">Others changed the patient at every try.</exception>
+    /// <exception cref="PersistentConflictException">Others changed the patient at every try, or the patient is being erased.</exception>
     public Task<Changed<T>> ChangeAsync<T>(
         PatientKey key, Func<PatientFile, T> decide, CancellationToken cancellationToken, PatientFile? loaded = null, Func<PatientFile, Task>? prepare = null) =>
         ChangeAsync(key, FollowAsync, decide, loaded?.Head.MergedInto is null ? loaded : null, prepare, cancellationToken);
@@ -99,6 +99,11 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
 
             var file = loaded ?? await load(key, cancellationToken);
             loaded = null;
+            if (file.IsFenced)
+            {
+                throw new PersistentConflictException(key);
+            }
+
             if (prepare is not null)
             {
                 await prepare(file);
@@ -124,6 +129,11 @@ internal sealed class PatientFiles(StorageClients storage, DueTable due, Clocks 
     /// <summary>Commits one file's change, without its due rows.</summary>
     public async Task<CommitOutcome> CommitAsync(PatientFile file, CancellationToken cancellationToken)
     {
+        if (file.IsFenced)
+        {
+            return CommitOutcome.Conflict;
+        }
+
         var commit = Guid.NewGuid().ToString("N")[..16];
         var transaction = file.ToTransaction(commit);
         try

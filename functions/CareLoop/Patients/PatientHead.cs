@@ -44,7 +44,7 @@ internal sealed record PatientHead
     public bool Active { get; init; } = true;
 
     /// <summary>Why nothing may be sent to the patient at all, or null.</summary>
-    public string? AtRest => Deceased.IsDeceased ? "deceased" : Active ? null : "patient-inactive";
+    public string? AtRest => Deceased.IsDeceased ? "deceased" : ErasingSince is not null ? "being-erased" : Active ? null : "patient-inactive";
 
     public IReadOnlyList<ContactPerson> Contacts { get; init; } = [];
 
@@ -109,6 +109,12 @@ internal sealed record PatientHead
 
     /// <summary>Identifiers of records that the HIS has given up for this one: what they say of the record itself is not about this patient.</summary>
     public IReadOnlyList<Identifier> Former { get; init; } = [];
+
+    /// <summary>Since when the patient is being taken out of the tables; until that is done nobody else changes anything.</summary>
+    public DateTimeOffset? ErasingSince { get; init; }
+
+    /// <summary>When the patient was last taken out of the tables: what happened by then is not taken in again.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
 
     /// <summary>A merge or its undoing is under way: what is planned waits until it is known whose it is.</summary>
     public bool IsJoining => Joins.Any(join => join.IsUnderWay);
@@ -198,6 +204,8 @@ internal sealed record PatientHead
         row.Set("mergedInto", MergedInto?.ToString());
         row.SetJson("joins", Joins);
         row.SetJson("former", Former.Select(id => new[] { id.Authority, id.Value }).ToList());
+        row.Set("erasingSince", ErasingSince);
+        row.Set("erasedAt", ErasedAt);
         row.SetJson("commits", Commits);
         return row;
     }
@@ -235,6 +243,8 @@ internal sealed record PatientHead
         MergedInto = PatientKey.TryParse(row.GetString("mergedInto"), null, out var survivor) ? survivor : null,
         Joins = row.GetList<Join>("joins"),
         Former = [.. row.GetList<string[]>("former").Select(pair => new Identifier(pair[0], pair[1]))],
+        ErasingSince = row.GetInstant("erasingSince"),
+        ErasedAt = row.GetInstant("erasedAt"),
         Commits = row.GetList<string>("commits"),
         Version = row.GetInt32("version") ?? 0,
     };

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Patients.Erasures;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Profiles;
 using CareLoop.Patients.Tasks;
@@ -35,6 +36,8 @@ internal static class PatientsModule
         services.AddSingleton<ITimelineSource, CandidateTimeline>();
         services.AddOperation<ListCandidates>();
         services.AddOperation<DecideCandidate>();
+        services.AddSingleton<PatientErasure>();
+        services.AddSingleton<IOutsideRows, CandidatesOutside>();
         services.AddSingleton<CrossReferences>();
         services.AddOperation<FindCrossReferences>();
         services.AddSingleton<ITimelineSource, ConsentTimeline>();

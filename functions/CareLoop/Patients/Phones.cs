@@ -38,6 +38,10 @@ internal sealed class Phones(StorageClients storage, KeyedHash hash)
     public Task<PhoneEntry> LinkAsync(string phone, PatientKey patient, int most, CancellationToken cancellationToken) =>
         ChangeAsync(phone, entry => entry.Patients.Count >= most || entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients, patient] }, cancellationToken);
 
+    /// <summary>Takes a patient off a phone; what the phone itself has said stays.</summary>
+    public Task<PhoneEntry> UnlinkAsync(string phone, PatientKey patient, CancellationToken cancellationToken) =>
+        ChangeAsync(phone, entry => !entry.Patients.Contains(patient) ? entry : entry with { Patients = [.. entry.Patients.Where(other => other != patient)] }, cancellationToken);
+
     /// <summary>Everybody on the phone has it noted that it is of too many.</summary>
     public Task<PhoneEntry> NoteAllToldAsync(string phone, CancellationToken cancellationToken) =>
         ChangeAsync(phone, entry => entry.AllTold ? entry : entry with { AllTold = true }, cancellationToken);

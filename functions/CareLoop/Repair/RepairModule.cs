@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Patients.Erasures;
 using CareLoop.Scheduling.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,6 +11,7 @@ internal static class RepairModule
     public static IServiceCollection AddRepair(this IServiceCollection services)
     {
         services.AddSingleton<IJob, ReplayFailures>();
+        services.AddSingleton<IErasePart, FailureErasure>();
         services.AddOperation<FailureDesk>();
         services.AddOperation<ReplayDesk>();
         return services;

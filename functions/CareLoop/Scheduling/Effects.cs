@@ -78,7 +78,7 @@ internal sealed partial class Effects(IEnumerable<IEffectRunner> runners, Patien
     }
 
     private IEnumerable<Effect> PendingOf(PatientFile file, Moment moment) =>
-        runners.Where(runner => runner.RunsWhereMerged || file.Head.MergedInto is null).SelectMany(runner => runner.Pending(file, moment));
+        file.IsFenced ? [] : runners.Where(runner => runner.RunsWhereMerged || file.Head.MergedInto is null).SelectMany(runner => runner.Pending(file, moment));
 
     private static bool Apply(List<Action<PatientFile>> outcomes, PatientFile file)
     {

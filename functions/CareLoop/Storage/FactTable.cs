@@ -226,7 +226,8 @@ internal sealed class FactTable(StorageClients storage)
         }
     }
 
-    private async Task RemoveAsync(string address, CancellationToken cancellationToken)
+    /// <summary>Takes a fact back: partition and row key. One that is gone already does no harm.</summary>
+    public async Task RemoveAsync(string address, CancellationToken cancellationToken)
     {
         var bar = address.IndexOf('|', StringComparison.Ordinal);
         var (partition, rowKey) = (address[..bar], address[(bar + 1)..]);

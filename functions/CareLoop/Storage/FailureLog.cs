@@ -47,6 +47,21 @@ internal sealed class FailureLog(StorageClients storage, Telemetry telemetry)
         }
     }
 
+    /// <summary>All failures in the order of their keys, for jobs.</summary>
+    /// <param name="after">The key behind which to begin; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<(Failure Failure, string Partition)> WalkAsync((string Partition, string Row)? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = after is { } key ? TableClient.CreateQueryFilter($"PartitionKey gt {key.Partition} or (PartitionKey eq {key.Partition} and RowKey gt {key.Row})") : null;
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return (Failure.FromTable(row), row.PartitionKey);
+        }
+    }
+
+    /// <summary>Removes a failure; one that is gone already does no harm.</summary>
+    public Task RemoveAsync(string partition, string id, CancellationToken cancellationToken) => table.DeleteEntityAsync(partition, id, ETag.All, cancellationToken);
+
     public async Task<(Failure Failure, ETag ETag)?> FindAsync(string source, DateOnly day, string id, CancellationToken cancellationToken)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(Failure.PartitionOf(source, day), id, cancellationToken: cancellationToken);

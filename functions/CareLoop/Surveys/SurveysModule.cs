@@ -1,6 +1,7 @@
 using CareLoop.Common;
 using CareLoop.Messaging;
 using CareLoop.Patients;
+using CareLoop.Patients.Erasures;
 using CareLoop.Patients.Merges;
 using CareLoop.Patients.Tasks;
 using CareLoop.Scheduling;
@@ -60,6 +61,7 @@ internal static class SurveysModule
         services.AddOperation<ReadMonth>();
         services.AddSingleton<IMergePart, MergeSurveys>();
         services.AddSingleton<ITimelineSource, SurveyTimeline>();
+        services.AddSingleton<IOutsideRows, SurveysOutside>();
         services.AddSingleton<ITimelineSource, WarningTimeline>();
         services.AddSingleton<ITimelineSource, ActionTimeline>();
         return services;

@@ -1,7 +1,9 @@
 using System.Text;
 using CareLoop.Common;
 using CareLoop.EndToEnd.Tests.Complaints;
+using CareLoop.EndToEnd.Tests.DataSubjects;
 using CareLoop.EndToEnd.Tests.Loops;
+using CareLoop.Storage;
 
 namespace CareLoop.EndToEnd.Tests.Crashes;
 
@@ -34,6 +36,18 @@ internal static class ComplaintCases
             var key = await ComplaintWorld.KeyAsync(world, Events.Wang);
             return CrashCase.Asked("ExportPatient", World.ByStaff(new Ask("GET", "/api/patients/export") { Route = new Dictionary<string, string> { ["key"] = key } }));
         }),
+        new("a patient is to be erased", "ErasePatient", async world =>
+        {
+            await ErasureTests.LiveAsync(world);
+            return CrashCase.Asked("ErasePatient", World.ByStaff(ErasureTests.Asked(await ComplaintWorld.KeyAsync(world, Events.Wang))));
+        })
+        {
+            Lasts = Lasts,
+        },
+        Erased("what an erased patient left elsewhere is looked for", slices: 0),
+        Erased("what an erased patient left elsewhere is removed", slices: 1),
+        Erased("failures of an erased patient are removed", slices: 2),
+        Erased("an erased patient's file is removed", slices: 4),
         Opened("a case is read", "ReadComplaint", address => ComplaintWorld.ReadAsk(address)),
         Opened("a case is taken on", "ChangeComplaint", address => ComplaintWorld.ChangeAsk(address, "acknowledge", "{}")),
         Opened("a case waits for the patient", "ChangeComplaint", address => ComplaintWorld.ChangeAsk(address, "wait", """{"why":"等收据"}""")),
@@ -138,6 +152,18 @@ internal static class ComplaintCases
         return CrashCase.Triggered("ReceiveSmsEvent", Events.Text(Events.Wang, words, "in-1", world.Clock.Now));
     }) with
     { AnswersAText = true };
+
+    private static CrashCase Erased(string name, int slices) => new(name, "RunJob", async world =>
+    {
+        await ErasureTests.LiveAsync(world);
+        CrashCase.Expect(await world.Sound.AskAsync("ErasePatient", World.ByStaff(ErasureTests.Asked(await ComplaintWorld.KeyAsync(world, Events.Wang)))));
+        for (var slice = 0; slice < slices; slice++)
+            await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+        return CrashCase.Triggered("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+    })
+    {
+        Lasts = Lasts,
+    };
 
     private static CrashCase Opened(string name, string function, Func<string, Ask> ask, string role = "Administrator@*") => Of(name, function, async world =>
     {

@@ -63,6 +63,13 @@ internal sealed partial record Story(
             // Who was merged into another is read there.
             if (patient.Any(row => row.RowKey == CareKeys.Head && row.GetString("mergedInto") is not null))
                 continue;
+            // Of who was erased there is nothing to read; what is left is all the same on record here.
+            if (patient.FirstOrDefault(row => row.RowKey == CareKeys.Head) is { } erased && PatientHead.FromTable(erased) is { ErasedAt: not null, ErasingSince: null, Organisations.Count: 0 })
+            {
+                records.AddRange(patient.Select(row => $"erased: {row.RowKey.Split('~')[0]}"));
+                continue;
+            }
+
             var reply = await world.Sound.AskAsync("GetTimeline", World.ByStaff(new Ask("GET", $"/api/patients/{patient.Key}/timeline") { Route = new Dictionary<string, string> { ["key"] = patient.Key } }));
             if (!reply.IsGood)
             {

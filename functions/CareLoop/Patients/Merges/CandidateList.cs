@@ -2,16 +2,27 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using CareLoop.Configuration;
+using CareLoop.Patients.Erasures;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 
 namespace CareLoop.Patients.Merges;
+
+/// <summary>A candidate's place in the list of all.</summary>
+internal sealed class CandidatesOutside : IOutsideRows
+{
+    public string Kind => CandidateRow.Kind;
+
+    public IEnumerable<OutsideRow> Of(PatientKey patient, TableEntity row) => [CandidateList.RowOf(CandidateRow.FromTable(row).Id)];
+}
 
 /// <summary>The open candidates of all patients: one partition of the <c>work</c> table, kept in step by an effect.</summary>
 internal sealed class CandidateList(StorageClients storage) : IEffectRunner
 {
     private const string Partition = "identity";
     private readonly TableClient work = storage.Table(TableNames.Work);
+
+    public static OutsideRow RowOf(string id) => new(TableNames.Work, Partition, id);
 
     public IReadOnlyList<Effect> Pending(PatientFile file, Moment moment) =>
     [

@@ -1,4 +1,5 @@
 using CareLoop.Common;
+using CareLoop.Patients.Erasures;
 using CareLoop.Patients.Merges;
 using CareLoop.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal static class TasksModule
         services.AddSingleton<IDueHandler>(provider => provider.GetRequiredService<TaskDue>());
         services.AddSingleton<IMergePart, MergeTasks>();
         services.AddSingleton<ITimelineSource, TaskTimeline>();
+        services.AddSingleton<IOutsideRows, TasksOutside>();
         services.AddSingleton<TaskChanges>();
         services.AddSingleton<TaskScope>();
         services.AddOperation<ListWork>();

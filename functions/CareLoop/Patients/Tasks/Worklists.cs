@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using CareLoop.Configuration;
+using CareLoop.Patients.Erasures;
 using CareLoop.Scheduling;
 using CareLoop.Storage;
 
@@ -116,6 +117,10 @@ internal sealed class Worklists(StorageClients storage) : IEffectRunner
         };
     }
 
+    /// <summary>Everywhere that a task stands or may be about to.</summary>
+    public static IEnumerable<OutsideRow> RowsOf(StaffTaskRow task) =>
+        ListsOf(task).Select(list => $"{Partition(task.Organisation, list)}|{RowKey(task)}").Union(task.ListedAs).Select(Parts).Select(key => new OutsideRow(TableNames.Work, key.Partition, key.RowKey));
+
     private static IEnumerable<string> ListsOf(StaffTaskRow task) => new[]
     {
         task.Worklist,
@@ -148,4 +153,12 @@ internal sealed class Worklists(StorageClients storage) : IEffectRunner
         var bar = key.IndexOf('|', StringComparison.Ordinal);
         return (key[..bar], key[(bar + 1)..]);
     }
+}
+
+/// <summary>A task's places in the lists; they hold a name.</summary>
+internal sealed class TasksOutside : IOutsideRows
+{
+    public string Kind => StaffTaskRow.Kind;
+
+    public IEnumerable<OutsideRow> Of(PatientKey patient, TableEntity row) => Worklists.RowsOf(StaffTaskRow.FromTable(row));
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Data.Tables;
 using CareLoop.Common;
 using CareLoop.Patients;
+using CareLoop.Patients.Erasures;
 using CareLoop.Storage;
 using Microsoft.Extensions.Options;
 
@@ -52,12 +53,15 @@ internal sealed class SurveyLinks(KeyedHash hash, StorageClients storage, Clocks
         if (survey.Survey.IsAnonymous)
             return AddressOf((await NewAnonymousAsync(survey, until, cancellationToken)).Text);
 
-        var token = SurveyToken.Of(LinkKind.Survey, hash.Of("survey-link", $"{patient}\n{survey.Id}")[..SurveyToken.BodyLength], hash);
+        var token = TokenOf(patient, survey.Id);
         var row = new TableEntity(token.Partition, RowKey) { ["patient"] = patient.ToString(), ["survey"] = survey.Id };
         row.Set("until", until);
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
         return AddressOf(token.Text);
     }
+
+    /// <summary>Where it stands what the link of one patient's survey leads to.</summary>
+    public OutsideRow RowOf(PatientKey patient, string survey) => new(TableNames.Links, TokenOf(patient, survey).Partition, RowKey);
 
     /// <summary>A link that anybody may use; of the same place the same one.</summary>
     public async Task<SurveyToken> OpenAsync(SurveyPlace place, string id, CancellationToken cancellationToken)
@@ -100,6 +104,8 @@ internal sealed class SurveyLinks(KeyedHash hash, StorageClients storage, Clocks
         var found = await table.GetEntityIfExistsAsync<TableEntity>("g~" + id, RowKey, cancellationToken: cancellationToken);
         return found.HasValue ? StoredJson.Read<AnonymousGroup>(found.Value!.GetString("group")) : null;
     }
+
+    private SurveyToken TokenOf(PatientKey patient, string survey) => SurveyToken.Of(LinkKind.Survey, hash.Of("survey-link", $"{patient}\n{survey}")[..SurveyToken.BodyLength], hash);
 
     private static readonly int EpochDay = new DateOnly(2020, 1, 1).DayNumber;
 

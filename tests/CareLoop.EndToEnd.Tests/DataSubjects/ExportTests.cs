@@ -3,7 +3,7 @@ using CareLoop.EndToEnd.Tests.Crashes;
 using Xunit;
 using static CareLoop.EndToEnd.Tests.Complaints.ComplaintWorld;
 
-namespace CareLoop.EndToEnd.Tests.Health;
+namespace CareLoop.EndToEnd.Tests.DataSubjects;
 
 /// <summary>A patient gets all that is stored of them, and nobody else does.</summary>
 public sealed class ExportTests
