@@ -229,11 +229,11 @@ internal sealed class CaseSteps(CaseTexts texts, CaseWork work, Lazy<IEnumerable
         return saved;
     }
 
-    /// <summary>A measure was seen to be done: whoever complained hears that it was mended.</summary>
+    /// <summary>A measure was seen to be done: whoever complained hears that it was mended, once. Done again because it was not enough, nobody is thanked a second time.</summary>
     public void Verify(PatientFile file, CaseRow row, CaseMeasure measure, string? by, string? text, Moment moment)
     {
         var saved = Save(file, Logged(file, row.With(measure with { VerifiedAt = moment.Now }), "verified", by, text, moment, Of("measure", measure.Id)));
-        if (saved.Matter is CaseKind.Complaint or CaseKind.Suggestion && saved.IsSaid)
+        if (measure.Round == 0 && saved is { Matter: CaseKind.Complaint or CaseKind.Suggestion, IsSaid: true })
         {
             texts.Tell(file, saved, TemplateNames.CaseMended, measure.Id, moment, said: Of("measure", measure.Text));
         }

@@ -14,7 +14,7 @@ internal static class ChecksInTurn
 
     private static readonly TimeSpan AskedAfter = TimeSpan.FromHours(48), Closes = TimeSpan.FromHours(72), TimeForAnAnswer = TimeSpan.FromHours(6);
 
-    private static readonly TimeOnly QuietFrom = new(21, 0), QuietUntil = new(8, 0), Morning = new(9, 0);
+    private static readonly TimeOnly Morning = new(9, 0);
 
     /// <summary>A bit later than said by the minute, by a sweep.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromMinutes(2);
@@ -23,7 +23,7 @@ internal static class ChecksInTurn
     {
         var checks = evidence.Texts.Where(text => !text.IsAnswer && IsFirstAttempt(text) && TextReading.Of(text.Message.Text, text.At).AsksHowOneIs)
             .Select(text => (Text: text, Due: DueOf(evidence, text))).Where(check => check.Due is not null).ToList();
-        var waited = checks.Count(check => HospitalDay.Of(check.Text.At) > HospitalDay.Of(FirstAllowed(check.Due!.Value)));
+        var waited = checks.Count(check => HospitalDay.Of(check.Text.At) > HospitalDay.Of(HospitalDay.FirstAllowed(check.Due!.Value)));
         return CheckResult.Of(
             Name, checks.Count, $"texts that ask how somebody is, {waited} of them a day later for a reminder",
             [.. from check in checks
@@ -45,7 +45,7 @@ internal static class ChecksInTurn
 
     private static string? Wrong(Evidence evidence, SentText text, DateTimeOffset due)
     {
-        var first = FirstAllowed(due);
+        var first = HospitalDay.FirstAllowed(due);
         var (day, sentOn) = (HospitalDay.Of(first), HospitalDay.Of(text.At));
         var next = HospitalDay.At(day.AddDays(1), Morning);
         if (text.At < first - evidence.Ahead - evidence.ClockTolerance || text.At > due - AskedAfter + Closes + evidence.Tolerance)
@@ -72,12 +72,6 @@ internal static class ChecksInTurn
         evidence.TextsTo(text.Phone).Any(other => !other.IsAnswer && other.Message.Seq != text.Message.Seq && HospitalDay.Of(other.At) == day && TextReading.Of(other.Message.Text, other.At).Survey is null)
         || evidence.HoldersOf(text.Phone).SelectMany(holder => evidence.Ledger.Visits.Where(visit => visit.Patient == holder.Number)).SelectMany(visit => visit.Changes)
             .Any(change => day.DayNumber - HospitalDay.Of(change.Start).DayNumber is 0 or -1 or -7);
-
-    private static DateTimeOffset FirstAllowed(DateTimeOffset due)
-    {
-        var time = HospitalDay.TimeOf(due);
-        return time >= QuietFrom ? HospitalDay.At(HospitalDay.Of(due).AddDays(1), QuietUntil) : time < QuietUntil ? HospitalDay.At(HospitalDay.Of(due), QuietUntil) : due;
-    }
 
     private static bool IsFirstAttempt(SentText text) => text.Message.Tag?.EndsWith(".1", StringComparison.Ordinal) == true;
 }

@@ -96,11 +96,14 @@ internal static partial class ComplaintsEnd
             }
 
             if (round.InvolvedAt is { } asked)
-                yield return new(asked, HospitalStaff.PresidentNumber, asked.AddTicks(-1), null, "of several departments");
+                yield return new(AtOnce(one, asked), HospitalStaff.PresidentNumber, asked.AddTicks(-1), null, "of several departments");
             else if (round != one.Rounds[0] && one.Rounds.TakeWhile(earlier => earlier != round).Any(earlier => earlier.InvolvedAt is not null))
-                yield return new(round.At, HospitalStaff.PresidentNumber, round.At.AddTicks(-1), null, "of several departments");
+                yield return new(AtOnce(one, round.At), HospitalStaff.PresidentNumber, round.At.AddTicks(-1), null, "of several departments");
         }
     }
+
+    /// <summary>Nobody is woken at night but for a dispute.</summary>
+    private static DateTimeOffset AtOnce(TrueCase one, DateTimeOffset at) => one.Meaning.IsDispute ? at : HospitalDay.FirstAllowed(at);
 
     /// <summary>Whether the step was still to be made then beyond doubt, and the run went on long enough to see.</summary>
     private static bool IsCertain(Evidence evidence, Rung rung) =>

@@ -16,8 +16,6 @@ internal static class TextChecks
         DiagnosisName = "no-text-tells-a-diagnosis",
         TooLateName = "none-too-late";
 
-    private static readonly TimeOnly QuietFrom = new(21, 0), QuietUntil = new(8, 0);
-
     /// <summary>Nobody who opted out is texted until they opt in.</summary>
     public static CheckResult AfterOptOut(Evidence evidence) => Check(evidence, AfterOptOutName, text =>
         evidence.IsOptedOut(text.Phone, text.At - evidence.Tolerance) && evidence.WasOptedOut(text)
@@ -75,7 +73,7 @@ internal static class TextChecks
     private static bool IsQuiet(DateTimeOffset instant)
     {
         var time = HospitalDay.TimeOf(instant);
-        return time > QuietFrom || time < QuietUntil;
+        return time > HospitalDay.QuietFrom || time < HospitalDay.QuietUntil;
     }
 
     private static string? WhyOff(Evidence evidence, SentText text, ShownVisit shown)

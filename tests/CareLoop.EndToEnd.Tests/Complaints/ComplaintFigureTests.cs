@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using CareLoop.EndToEnd.Tests.Crashes;
+using CareLoop.Patients.Tasks;
 using Xunit;
 using static CareLoop.EndToEnd.Tests.Complaints.ComplaintWorld;
 
@@ -109,14 +110,27 @@ public sealed class ComplaintFigureTests
         Assert.Contains(report, line => (string?)line!["number"] == row.Number && (string?)line["cause"] == "people" && line["doneAt"] is null);
     }
 
-    /// <summary>A case whose measure was done and verified, and then a further one of the same cause.</summary>
-    internal static async Task MendedAndAgainAsync(World world)
+    [Fact]
+    public async Task Measure_DoneAgainBecauseItWasNotEnough_ThanksNobodyASecondTime()
     {
-        var first = await TakeAsync(world, "护士态度不好", "13900010101");
-        await ResolveAsync(world, first);
+        await using var world = await BeginAsync();
+        await MendedAndAgainAsync(world);
+        await world.Sound.TriggerAsync("WatchComplaintMeasures");
+        await world.DrainAsync();
+
+        await MendAsync(world, (await CasesAsync(world)).First(one => one.Measures is [{ Round: 1 }]).Name);
+        await world.UntilAsync(world.Clock.Now.AddDays(1));
+
+        Assert.NotNull((await CasesAsync(world)).First(one => one.Measures is [{ Round: 1 }]).Measures[0].VerifiedAt);
+        Assert.Single(Told(world, "+8613900010101"), text => text.Contains("我们改了", StringComparison.Ordinal));
+    }
+
+    /// <summary>A case's measure is done, and somebody else sees that it is.</summary>
+    private static async Task MendAsync(World world, string about)
+    {
         foreach (var what in new[] { "corrective-measure", "verify-measure" })
         {
-            var task = (await TasksAsync(world)).Single(one => one.What == what);
+            var task = (await TasksAsync(world)).Single(one => one.What == what && one.About == about && one.State.IsOpen());
             var account = what == "verify-measure" ? Service : Head;
             var reply = await world.Sound.AskAsync("CompleteTask", As(account, "Administrator@*", new Ask("POST", "/api/tasks")
             {
@@ -125,7 +139,14 @@ public sealed class ComplaintFigureTests
             }));
             Assert.True(reply.IsGood, reply.Body);
         }
+    }
 
+    /// <summary>A case whose measure was done and verified, and then a further one of the same cause.</summary>
+    internal static async Task MendedAndAgainAsync(World world)
+    {
+        var first = await TakeAsync(world, "护士态度不好", "13900010101");
+        await ResolveAsync(world, first);
+        await MendAsync(world, (await CasesAsync(world)).Single().Name);
         world.Pass(TimeSpan.FromHours(1));
         var second = await TakeAsync(world, "医生态度不好", "13900010102");
         Expect(await DoAsync(world, Officer, Handler, second, "finding", """{"text":"还是老样子","cause":"people"}"""));

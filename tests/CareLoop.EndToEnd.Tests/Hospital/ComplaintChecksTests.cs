@@ -64,6 +64,14 @@ public sealed class ComplaintChecksTests
     public void Complaint_TakenOnInTime_WantsNobodyAboveForThat() => Assert.True(Checks(
         [.. Kept().Where(message => message.At != At(3, 17, 30) && message.At != At(4, 17, 30))], new CaseWorked("P.C", Number, "acknowledge", null, 200) { At = At(3, 9, 15) })[1].Ok);
 
+    [Theory]
+    [InlineData(2, 20, 59, 2, 20, 59)]
+    [InlineData(2, 21, 0, 3, 8, 0)]
+    [InlineData(3, 3, 4, 3, 8, 0)]
+    [InlineData(3, 8, 0, 3, 8, 0)]
+    public void Night_PutsOffUntilTheMorning(int day, int hour, int minute, int allowedDay, int allowedHour, int allowedMinute) =>
+        Assert.Equal(At(allowedDay, allowedHour, allowedMinute), HospitalDay.FirstAllowed(At(day, hour, minute)));
+
     [Fact]
     public void OfficeDays_LeaveOutWeekendsAndHolidays_AndCountDaysWorkedInTheirPlace()
     {
