@@ -1,3 +1,4 @@
+using System.Globalization;
 using CareLoop.Common;
 using CareLoop.Configuration;
 using CareLoop.Configuration.Complaints;
@@ -148,7 +149,8 @@ internal sealed class CaseOpening(CaseTexts texts, CaseWork work, CaseSteps step
             saved = CaseSteps.Resume(file, saved, CaseEntryRow.ByComplainant, "answered", moment);
         }
 
-        work.Notify(file, saved, saved.Owner is null ? TaskTell.OnCall : TaskTell.Assignee, FormattableString.Invariant($"joined-{saved.Joined}"), moment);
+        // Whoever owns it hears of it once an hour: somebody in anger writes more than that.
+        work.Notify(file, saved, saved.Owner is null ? TaskTell.OnCall : TaskTell.Assignee, $"{CaseWork.Joined}{moment.Now.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture)}", moment);
         if (severity > row.Severity)
         {
             work.Notify(file, saved, TaskTell.DepartmentHead, "head", moment);

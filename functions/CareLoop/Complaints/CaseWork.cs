@@ -78,10 +78,17 @@ internal sealed class CaseWork(StaffTexts texts)
         }
     }
 
+    /// <summary>What the reasons begin with for which an owner hears that more was said.</summary>
+    public const string Joined = "joined-";
+
+    /// <summary>As many times an owner hears that more was said; all of it stands in the case.</summary>
+    private const int MostJoined = 24;
+
     /// <summary>Tells somebody of a case at once, once for a reason.</summary>
     public void Notify(PatientFile file, CaseRow row, TaskTell tell, string reason, Moment moment)
     {
-        if (HandlingOf(file, row) is { } task && task.Rungs.All(rung => rung.Step != CaseLadder.AtOnce + reason))
+        if (HandlingOf(file, row) is { } task && task.Rungs.All(rung => rung.Step != CaseLadder.AtOnce + reason)
+            && (!reason.StartsWith(Joined, StringComparison.Ordinal) || task.Rungs.Count(rung => rung.Step?.StartsWith(CaseLadder.AtOnce + Joined, StringComparison.Ordinal) == true) < MostJoined))
         {
             TellAtOnce(file, StaffTasks.Change(file, task with { Rungs = [.. task.Rungs, new TaskRung(moment.Now, tell, Step: CaseLadder.AtOnce + reason)] }), moment);
         }

@@ -14,6 +14,8 @@ internal sealed record FileChange(PatientKey Patient, Action<PatientFile> Apply,
 /// <summary>What a text means for the patients on its phone. With more than one open question nothing is assumed.</summary>
 internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, MatterAnswers matters, TextReplies replies)
 {
+    private const string AnswerPatient = "answer-patient", FindAnotherPhone = "find-another-phone";
+
     private static readonly TimeSpan CallWithin = TimeSpan.FromHours(4);
 
     private readonly Dictionary<string, IConversationSubject> subjects = subjects.ToDictionary(subject => subject.Name);
@@ -141,7 +143,10 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Mat
             }
 
             file.Head = file.Head.WithBadPhone(text.Phone, "wrong-number");
-            StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, "find-another-phone", text.MessageId, moment.Now, CallWithin);
+            if (!file.Open<StaffTaskRow>().Any(task => task.What == FindAnotherPhone && task.State.IsOpen()))
+            {
+                StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, FindAnotherPhone, text.MessageId, moment.Now, CallWithin);
+            }
         }
 
         foreach (var conversation in onPhone.OpenIn(file, moment.Now).Where(_ => keyword != Keyword.OptIn).ToList())
@@ -202,7 +207,11 @@ internal sealed class AnswerText(IEnumerable<IConversationSubject> subjects, Mat
         }
         else
         {
-            StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, "answer-patient", text.MessageId, moment.Now, CallWithin, quote: text.Text);
+            if (!TextReplies.Adds(file, AnswerPatient, text, moment))
+            {
+                StaffTasks.Raise(file, organisation, StaffTaskRow.CustomerService, AnswerPatient, text.MessageId, moment.Now, CallWithin, quote: text.Text);
+            }
+
             // A person has it: said once a day, however much the phone writes.
             if (file.Head.HandedOverAt is not { } at || moment.Now - at >= TimeSpan.FromDays(1))
             {

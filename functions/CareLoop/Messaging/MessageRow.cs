@@ -94,6 +94,9 @@ internal sealed record MessageRow : ICareRow<MessageRow>
     /// <summary>What it is in a word, for who asks to what another gave way.</summary>
     public string Voice => Rank == ContactRank.Education ? ContactBudget.Education : Subject;
 
+    /// <summary>Whether it goes to whoever wrote, because they wrote.</summary>
+    public bool IsAnswer => ReplyTo is not null && PassesQuietHours && Subject != StaffSubject.SubjectName;
+
     public Attempt? LastAttempt => Attempts.Count == 0 ? null : Attempts[^1];
 
     /// <summary>The due record of this message.</summary>

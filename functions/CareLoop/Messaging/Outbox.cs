@@ -33,6 +33,14 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
     /// <summary>How often a text gave way is told this far back.</summary>
     private const int GaveWayKept = 10;
 
+    /// <summary>Why an answer does not go, or goes later: a machine, or somebody in anger, writes without end, and each answer costs.</summary>
+    public const string AnsweredOften = "answered-often";
+
+    /// <summary>So many answers to what a patient's phones write within <see cref="AnswersWithin"/>.</summary>
+    private const int MostAnswers = 3;
+
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>When an attempt whose outcome is not known is made again: the queue would come back only after its ten minutes of invisibility.</summary>
     private static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(2);
 
@@ -93,8 +101,16 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
             return Defer(file, message with { GaveWay = [.. message.GaveWay.TakeLast(GaveWayKept - 1), new GaveWay(moment.Now, wait.Reason)] }, wait.Until, wait.Reason, moment);
         }
 
-        return Freeze(file, message, phone, organisation, moment);
+        return message.IsAnswer && file.Head.AnsweredAt is { Count: MostAnswers } answers && moment.Now - answers[0] < AnswersWithin
+            ? Hold(file, message, answers[0] + AnswersWithin, moment)
+            : Freeze(file, message, phone, organisation, moment);
     }
+
+    /// <summary>Enough has been answered for now. What a conversation needs to go on goes a minute later, one text; the rest does not go.</summary>
+    private MessageRow Hold(PatientFile file, MessageRow message, DateTimeOffset until, Moment moment) =>
+        message.Subject == GeneralSubject.SubjectName || file.Open<MessageRow>().Any(other => other.Id != message.Id && other is { State: MessageState.Pending, Reason: AnsweredOften })
+            ? End(file, message, MessageState.Withdrawn, AnsweredOften, moment)
+            : Defer(file, message, until, AnsweredOften, moment);
 
     /// <summary>What goes to the phone; <see cref="IMessageSubject.SealAsync"/>.</summary>
     public Task<string> SealAsync(PatientFile file, MessageRow message, CancellationToken cancellationToken) => SubjectOf(message).SealAsync(file, message, cancellationToken);
@@ -262,6 +278,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
         if (moment.Config.Template(message.Organisation, message.Template, language) is not { } template)
         {
             return End(file, message, MessageState.Failed, "no-template", moment);
+        }
+
+        if (message.IsAnswer)
+        {
+            file.Head = file.Head with { AnsweredAt = [.. file.Head.AnsweredAt.TakeLast(MostAnswers - 1), moment.Now] };
         }
 
         if (message.ReplyTo is null)

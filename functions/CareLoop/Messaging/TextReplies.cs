@@ -10,16 +10,37 @@ internal sealed class TextReplies(IEnumerable<IUrgentRoute> urgent, StaffTexts t
 {
     private static readonly TimeSpan AnswersStayUseful = TimeSpan.FromHours(1);
     private static readonly TimeSpan UrgentWithin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OneThing = TimeSpan.FromMinutes(10);
+
+    /// <summary>Somebody reads it before they call.</summary>
+    private const int LongestQuote = 2_000;
 
     /// <summary>Somebody looks at once, and the phone is told what to do in an emergency.</summary>
     public void Urgent(PatientFile file, string organisation, InboundText text, Moment moment)
     {
-        if (!urgent.Any(route => route.Raise(file, text, moment)))
+        if (!Adds(file, IUrgentRoute.What, text, moment) && !urgent.Any(route => route.Raise(file, text, moment)))
         {
             RaiseUrgent(file, organisation, text, moment);
         }
 
         Say(file, organisation, TemplateNames.UrgentAdvice, text, new(StringComparer.Ordinal), moment);
+    }
+
+    /// <summary>Whoever writes several texts within minutes says one thing: they stand in the task that the first one raised.</summary>
+    /// <returns>False where there is no such task.</returns>
+    public static bool Adds(PatientFile file, string what, InboundText text, Moment moment)
+    {
+        if (file.Open<StaffTaskRow>().FirstOrDefault(task => task.What == what && task.State.IsOpen() && task.Quote is not null && moment.Now - task.CreatedAt < OneThing) is not { } raised)
+        {
+            return false;
+        }
+
+        if (raised.Quote!.Length + text.Text.Length < LongestQuote && !raised.Quote.Split('\n').Contains(text.Text))
+        {
+            StaffTasks.Change(file, raised with { Quote = $"{raised.Quote}\n{text.Text}" });
+        }
+
+        return true;
     }
 
     /// <summary>Nobody is nearer than customer service: who is on call there is told at once, and its director where nobody takes it.</summary>

@@ -74,6 +74,9 @@ internal sealed record PatientHead
     /// <summary>Whether it is somebody who wants not to be known: who it is only those see who have to, <see cref="PatientScope"/>.</summary>
     public bool IsConfidential { get; init; }
 
+    /// <summary>When the last answers went out to what a phone of this patient had written, the latest last.</summary>
+    public IReadOnlyList<DateTimeOffset> AnsweredAt { get; init; } = [];
+
     /// <summary>When a phone of this patient was last told that a person will call.</summary>
     public DateTimeOffset? HandedOverAt { get; init; }
 
@@ -192,6 +195,7 @@ internal sealed record PatientHead
             row["isConfidential"] = true;
         }
 
+        row.SetJson("answeredAt", AnsweredAt);
         row.Set("handedOverAt", HandedOverAt);
         row.Set("textedAt", TextedAt);
         row.Set("textedAbout", TextedAbout);
@@ -231,6 +235,7 @@ internal sealed record PatientHead
         Organisations = row.GetList<string>("organisations"),
         Departments = row.GetList<string>("departments"),
         IsConfidential = row.GetBoolean("isConfidential") ?? false,
+        AnsweredAt = row.GetList<DateTimeOffset>("answeredAt"),
         HandedOverAt = row.GetInstant("handedOverAt"),
         TextedAt = row.GetInstant("textedAt"),
         TextedAbout = row.GetString("textedAbout"),
