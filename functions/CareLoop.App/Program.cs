@@ -9,4 +9,4 @@ builder.UseMiddleware<FailureEdge>();
 builder.AddCareLoop();
 builder.AddTelemetryExport();
 builder.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
-builder.Build().Run();
+return await StartProblems.SayAsync(() => builder.Build().RunAsync());

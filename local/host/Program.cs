@@ -3,4 +3,4 @@ using CareLoop.Local.Host;
 #if MUTANTS
 CareLoop.Common.Mutant.Check();
 #endif
-await LocalFunctionHost.Build(args).RunAsync();
+return await CareLoop.App.StartProblems.SayAsync(() => LocalFunctionHost.Build(args).RunAsync());

@@ -51,13 +51,8 @@ public sealed class KeyedHash
         return version + Base32.Encode(hash[..HashBytes]);
     }
 
-    private static byte[] Decode(string version, string key)
-    {
-        var bytes = new byte[key.Length];
-        return version.Length == 1 && (char.IsAsciiDigit(version[0]) || char.IsAsciiLetterLower(version[0])) && Convert.TryFromBase64String(key, bytes, out var length) && length >= 32
-            ? bytes[..length]
-            : throw Unusable($"Hashing:Keys:{version} must have a version of one digit or lower-case letter and be base64 of at least 32 bytes.");
-    }
+    private static byte[] Decode(string version, string key) => HashingOptions.Decode(version, key)
+        ?? throw Unusable($"Hashing:Keys:{version} must have a version of one digit or lower-case letter and be base64 of at least 32 bytes.");
 
     private static OptionsValidationException Unusable(string message) =>
         new("Hashing", typeof(HashingOptions), [message]);

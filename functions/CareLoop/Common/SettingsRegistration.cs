@@ -15,16 +15,29 @@ internal static class SettingsRegistration
         return services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
     }
 
-    /// <summary>The annotations of the options; the framework's own validation tells the property and leaves one to guess the section.</summary>
-    private sealed class AnnotationsOf<T>(string section) : IValidateOptions<T>
+    /// <summary>The annotations of options and what they check themselves; the framework's own validation tells the property and leaves one to guess the section.</summary>
+    internal sealed class AnnotationsOf<T>(string section) : IValidateOptions<T>
         where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options)
         {
             var wrong = new List<ValidationResult>();
-            return Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(wrong.Select(result => $"Setting {string.Join(", ", result.MemberNames.Select(member => $"{section}:{member}"))}: {result.ErrorMessage}"));
+            var context = new ValidationContext(options);
+            if (Validator.TryValidateObject(options, context, wrong, validateAllProperties: true))
+            {
+                return ValidateOptionsResult.Success;
+            }
+
+            if (options is IValidatableObject own)
+            {
+                // The framework asks only where no annotation is broken; who mends a setting wants to hear of all.
+                wrong.AddRange(own.Validate(context).ExceptBy(wrong.Select(result => result.ErrorMessage), result => result.ErrorMessage));
+            }
+
+            return ValidateOptionsResult.Fail(wrong.Select(result => $"Setting {Named(result)}: {result.ErrorMessage}"));
         }
+
+        private string Named(ValidationResult result) =>
+            result.MemberNames.Any() ? string.Join(", ", result.MemberNames.Select(member => $"{section}:{member}")) : section;
     }
 }

@@ -22,8 +22,8 @@ internal static class StorageModule
                 configuration.GetSection(Section).Bind(options);
                 options.ConnectionString = configuration[Section];
             })
-            .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>>(new SettingsRegistration.AnnotationsOf<StorageOptions>(Section));
         services.AddSingleton<RequestCounter>();
         services.AddSingleton(_ => new Telemetry());
         services.AddSingleton(CreateClients);
@@ -32,7 +32,7 @@ internal static class StorageModule
         services.AddSingleton<FailureLog>();
         services.AddOperation<DrainPoison>();
         services.AddOperation<WatchQueues>();
-        services.AddHostedService<CreateStorageAtStart>();
+        services.AddHostedService(provider => new CreateStorageAtStart(new Lazy<StorageClients>(provider.GetRequiredService<StorageClients>)));
         return services;
     }
 

@@ -131,6 +131,19 @@ public sealed partial class InfrastructureTests
         Assert.Empty(named.Except([.. SettingsRead(), "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage"], StringComparer.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public void Settings_OfTheReadme_WithADefault_AreInTheSampleWithIt_AndNoneIsThereThatItDoesNotExplain()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(Root, "local.settings.sample.json")));
+        var given = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString(), StringComparer.Ordinal);
+        var readme = File.ReadAllText(System.IO.Path.Combine(Root, "README.md"));
+        var feeds = File.ReadAllText(System.IO.Path.Combine(Root, "docs", "feeds.md"));
+        var explained = SettingLine().Matches(readme).ToDictionary(line => line.Groups["name"].Value, line => line.Groups["value"].Value, StringComparer.Ordinal);
+
+        Assert.All(explained.Where(setting => setting.Value.Length > 0), setting => Assert.Equal(setting.Value, given.GetValueOrDefault(setting.Key)));
+        Assert.All(given.Keys.Where(name => name != "FUNCTIONS_WORKER_RUNTIME"), name => Assert.Contains($"`{name}`", readme + feeds.Replace("__N__", "__0__", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Limits))]
     public void Limit_OfTheTemplate_HasTheRangeAndTheDefaultOfTheApp(string setting, string name, int least, int most, int value)
@@ -276,6 +289,9 @@ public sealed partial class InfrastructureTests
 
     [GeneratedRegex(@"careloop\.[a-z_]+(?:\.[a-z_]+)*")]
     private static partial Regex Metric();
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z]+__[A-Za-z0-9_]+)` \| (?:`(?<value>[^`]*)`)?", RegexOptions.Multiline)]
+    private static partial Regex SettingLine();
 
     [GeneratedRegex(@"^\| `(careloop\.[a-z_.]+)`", RegexOptions.Multiline)]
     private static partial Regex DescribedMetric();
