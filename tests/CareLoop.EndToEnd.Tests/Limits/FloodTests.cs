@@ -11,6 +11,8 @@ public sealed class FloodTests
 {
     private const int Texts = 1_000;
 
+    private static readonly string[] Said = ["我头晕", "两天了", "要不要来医院"];
+
     [Theory]
     [InlineData("你好{0}")]
     [InlineData("你好")]
@@ -59,14 +61,14 @@ public sealed class FloodTests
     public async Task SeveralTextsWithinMinutes_AreOneTask_ThatHoldsThemAll()
     {
         await using var world = await BeginAsync();
-        foreach (var (number, words) in new[] { "我头晕", "两天了", "要不要来医院" }.Index())
+        foreach (var (number, words) in Said.Index())
         {
             await TextAsync(world, words, $"in-{number}");
             world.Pass(TimeSpan.FromMinutes(1));
         }
 
         var task = Assert.Single(await TasksAsync(world), task => task.What == "answer-patient");
-        Assert.Equal("我头晕\n两天了\n要不要来医院", task.Quote);
+        Assert.Equal(string.Join('\n', Said), task.Quote);
         world.Pass(TimeSpan.FromHours(1));
         await TextAsync(world, "怎么没人回", "in-9");
         Assert.Equal(2, (await TasksAsync(world)).Count(task => task.What == "answer-patient"));
