@@ -109,7 +109,9 @@ public sealed class AnswerTests(RunningLoop loop) : LoopTest(loop)
         Assert.Empty(none);
         Assert.Contains("工作人员", LastTo(visit), StringComparison.Ordinal);
         Assert.Equal(3, Loop.TextsTo(visit.Patient).Count);
-        Assert.Equal(["answer-patient", "answer-patient"], What(await Loop.Storage.TasksAsync(told)));
+        var task = Assert.Single(await Loop.Storage.TasksAsync(told));
+        Assert.Equal(["answer-patient"], What([task]));
+        Assert.Equal("我想问问这个药\n请问有人在吗", task.GetString("quote"));
         Assert.Empty(Loop.His.About(visit));
     }
 

@@ -234,7 +234,8 @@ public sealed class AnswerTextTests
         Assert.Equal(TemplateNames.Help, Assert.Single(first).Template);
         Assert.Equal(TemplateNames.HandedOver, Assert.Single(second).Template);
         Assert.Empty(third);
-        Assert.Equal(["answer-patient", "answer-patient"], Loop.Tasks(file));
+        // What is written within minutes is one thing.
+        Assert.Equal(["answer-patient"], Loop.Tasks(file));
     }
 
     [Fact]
