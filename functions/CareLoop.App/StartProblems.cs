@@ -27,7 +27,7 @@ public static class StartProblems
         }
         catch (Exception error) when (Of(error) is { Count: > 0 } problems)
         {
-            await Console.Error.WriteLineAsync($"CareLoop did not start: {problems.Count} {(problems.Count == 1 ? "setting is" : "settings are")} missing or wrong (README, \"Settings\").");
+            await Console.Error.WriteLineAsync($"CareLoop did not start: {problems.Count} {(problems.Count == 1 ? "setting is" : "settings are")} missing or wrong (docs/configuration.md).");
             foreach (var problem in problems)
                 await Console.Error.WriteLineAsync("  " + problem);
             return 1;

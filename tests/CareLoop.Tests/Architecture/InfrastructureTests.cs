@@ -132,16 +132,16 @@ public sealed partial class InfrastructureTests
     }
 
     [Fact]
-    public void Settings_OfTheReadme_WithADefault_AreInTheSampleWithIt_AndNoneIsThereThatItDoesNotExplain()
+    public void Settings_OfThePage_WithADefault_AreInTheSampleWithIt_AndNoneIsThereThatItDoesNotExplain()
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(System.IO.Path.Combine(Root, "local.settings.sample.json")));
         var given = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString(), StringComparer.Ordinal);
-        var readme = File.ReadAllText(System.IO.Path.Combine(Root, "README.md"));
+        var settings = File.ReadAllText(System.IO.Path.Combine(Root, "docs", "configuration.md"));
         var feeds = File.ReadAllText(System.IO.Path.Combine(Root, "docs", "feeds.md"));
-        var explained = SettingLine().Matches(readme).ToDictionary(line => line.Groups["name"].Value, line => line.Groups["value"].Value, StringComparer.Ordinal);
+        var explained = SettingLine().Matches(settings).ToDictionary(line => line.Groups["name"].Value, line => line.Groups["value"].Value, StringComparer.Ordinal);
 
         Assert.All(explained.Where(setting => setting.Value.Length > 0), setting => Assert.Equal(setting.Value, given.GetValueOrDefault(setting.Key)));
-        Assert.All(given.Keys.Where(name => name != "FUNCTIONS_WORKER_RUNTIME"), name => Assert.Contains($"`{name}`", readme + feeds.Replace("__N__", "__0__", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(given.Keys.Where(name => name != "FUNCTIONS_WORKER_RUNTIME"), name => Assert.Contains($"`{name}`", settings + feeds.Replace("__N__", "__0__", StringComparison.Ordinal), StringComparison.Ordinal));
     }
 
     [Theory]
