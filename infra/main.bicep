@@ -74,7 +74,7 @@ param alwaysReadyHttpInstances int = 0
 @description('Whether app and storage are spread over the zones of the region.')
 param zoneRedundant bool = false
 
-@description('Whether storage and Key Vault are reached over private endpoints in a virtual network only.')
+@description('Whether the app reaches storage and Key Vault over private endpoints in a virtual network. Storage stays open to identities from outside: Event Grid delivers there.')
 param privateNetwork bool = false
 
 @description('Addresses of that network: a /24 or larger.')
@@ -219,8 +219,6 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     zoneRedundant: zoneRedundant
-    privateNetwork: privateNetwork
-    eventTopicId: communication.outputs.topicId
     blobRetentionInDays: blobRetentionInDays
     tables: tables
     queues: queues

@@ -41,6 +41,3 @@ resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {
 
 @description('Address of the service, which the app calls with its identity.')
 output endpoint string = 'https://${service.properties.hostName}/'
-
-@description('Resource id of the system topic.')
-output topicId string = topic.id

@@ -10,12 +10,6 @@ param tags object
 @description('Whether the account is spread over the zones of its region.')
 param zoneRedundant bool
 
-@description('Whether the account is reached from the virtual network and trusted Azure services only.')
-param privateNetwork bool
-
-@description('Resource id of the Event Grid system topic that writes to the account past its firewall.')
-param eventTopicId string
-
 @description('Days for which a deleted blob or container can be brought back.')
 @minValue(1)
 @maxValue(365)
@@ -53,18 +47,11 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
     publicNetworkAccess: 'Enabled'
-    // Event Grid delivers from outside of the network, so that the account is closed by its firewall and not altogether.
+    // No firewall, also where the network is private. Event Grid delivers to a storage account with a firewall by a system-assigned
+    // identity only, and a topic in the location global has none ("Storage queue as an event handler", Microsoft Learn). Nobody gets in
+    // without an identity that has a role here: shared keys are off.
     networkAcls: {
-      defaultAction: privateNetwork ? 'Deny' : 'Allow'
-      bypass: 'AzureServices'
-      resourceAccessRules: privateNetwork
-        ? [
-            {
-              tenantId: tenant().tenantId
-              resourceId: eventTopicId
-            }
-          ]
-        : []
+      defaultAction: 'Allow'
     }
   }
 }
