@@ -101,10 +101,14 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
             return Defer(file, message with { GaveWay = [.. message.GaveWay.TakeLast(GaveWayKept - 1), new GaveWay(moment.Now, wait.Reason)] }, wait.Until, wait.Reason, moment);
         }
 
-        return message.IsAnswer && file.Head.AnsweredAt is { Count: MostAnswers } answers && moment.Now - answers[0] < AnswersWithin
+        return message.IsAnswer && file.Head.AnsweredAt is { Count: MostAnswers } answers && moment.Now - answers[0] < AnswersWithin && !IsFirstAdvice(file, message, moment)
             ? Hold(file, message, answers[0] + AnswersWithin, moment)
             : Freeze(file, message, phone, organisation, moment);
     }
+
+    /// <summary>What to do in an emergency goes whatever else was answered, once a minute.</summary>
+    private static bool IsFirstAdvice(PatientFile file, MessageRow message, Moment moment) =>
+        message.Template == TemplateNames.UrgentAdvice && (file.Head.AdvisedAt is not { } last || moment.Now - last >= AnswersWithin);
 
     /// <summary>Enough has been answered for now. What a conversation needs to go on goes a minute later, one text; the rest does not go.</summary>
     private MessageRow Hold(PatientFile file, MessageRow message, DateTimeOffset until, Moment moment) =>
@@ -282,7 +286,11 @@ internal sealed class Outbox(IEnumerable<IMessageSubject> subjects, IEnumerable<
 
         if (message.IsAnswer)
         {
-            file.Head = file.Head with { AnsweredAt = [.. file.Head.AnsweredAt.TakeLast(MostAnswers - 1), moment.Now] };
+            file.Head = file.Head with
+            {
+                AnsweredAt = [.. file.Head.AnsweredAt.TakeLast(MostAnswers - 1), moment.Now],
+                AdvisedAt = message.Template == TemplateNames.UrgentAdvice ? moment.Now : file.Head.AdvisedAt,
+            };
         }
 
         if (message.ReplyTo is null)

@@ -77,6 +77,9 @@ internal sealed record PatientHead
     /// <summary>When the last answers went out to what a phone of this patient had written, the latest last.</summary>
     public IReadOnlyList<DateTimeOffset> AnsweredAt { get; init; } = [];
 
+    /// <summary>When a phone of this patient was last told what to do in an emergency.</summary>
+    public DateTimeOffset? AdvisedAt { get; init; }
+
     /// <summary>When a phone of this patient was last told that a person will call.</summary>
     public DateTimeOffset? HandedOverAt { get; init; }
 
@@ -196,6 +199,7 @@ internal sealed record PatientHead
         }
 
         row.SetJson("answeredAt", AnsweredAt);
+        row.Set("advisedAt", AdvisedAt);
         row.Set("handedOverAt", HandedOverAt);
         row.Set("textedAt", TextedAt);
         row.Set("textedAbout", TextedAbout);
@@ -236,6 +240,7 @@ internal sealed record PatientHead
         Departments = row.GetList<string>("departments"),
         IsConfidential = row.GetBoolean("isConfidential") ?? false,
         AnsweredAt = row.GetList<DateTimeOffset>("answeredAt"),
+        AdvisedAt = row.GetInstant("advisedAt"),
         HandedOverAt = row.GetInstant("handedOverAt"),
         TextedAt = row.GetInstant("textedAt"),
         TextedAbout = row.GetString("textedAbout"),
