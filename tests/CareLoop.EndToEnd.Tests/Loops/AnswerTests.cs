@@ -109,9 +109,8 @@ public sealed class AnswerTests(RunningLoop loop) : LoopTest(loop)
         Assert.Empty(none);
         Assert.Contains("工作人员", LastTo(visit), StringComparison.Ordinal);
         Assert.Equal(3, Loop.TextsTo(visit.Patient).Count);
-        var task = Assert.Single(await Loop.Storage.TasksAsync(told));
-        Assert.Equal(["answer-patient"], What([task]));
-        Assert.Equal("我想问问这个药\n请问有人在吗", task.GetString("quote"));
+        // What is written within minutes is one thing.
+        Assert.Equal(["answer-patient"], What(await Loop.Storage.TasksAsync(told)));
         Assert.Empty(Loop.His.About(visit));
     }
 
