@@ -130,6 +130,41 @@ public sealed class ErasureTests
         Assert.Equal("A-2", Assert.Single(await RowsAsync(world), row => row.RowKey.StartsWith("open~appt~", StringComparison.Ordinal)).GetString("hisId"));
     }
 
+    [Fact]
+    public async Task LastSlice_OvertakenAtAnyRequest_RemovesNothingThatHasComeSince()
+    {
+        for (var at = 1; ; at++)
+        {
+            await using var world = await World.BeginAsync();
+            await world.TellAsync(Events.Booked);
+            await world.DrainAsync();
+            await EraseAsync(world, await KeyAsync(world, Events.Wang));
+            for (var slice = 0; slice < 4; slice++)
+                await world.Sound.TriggerAsync("RunJob", (await world.TakeAsync(QueueNames.Jobs))!);
+            var last = (await world.TakeAsync(QueueNames.Jobs))!;
+            var late = world.NewInstance(new Line
+            {
+                Blow = Blow.Overtaken,
+                At = at,
+                Meanwhile = async () =>
+                {
+                    await world.Sound.TriggerAsync("RunJob", last);
+                    await world.TellAsync(HisEvents.Booked(Events.Second, world.Clock.Now.AddMinutes(1)));
+                },
+            });
+
+            await Record.ExceptionAsync(() => late.TriggerAsync("RunJob", last));
+            if (!late.Line.Hit)
+            {
+                Assert.True(at > 5, "The last slice makes hardly a request.");
+                break;
+            }
+
+            Assert.Equal("A-2", Assert.Single(await RowsAsync(world), row => row.RowKey.StartsWith("open~appt~", StringComparison.Ordinal)).GetString("hisId"));
+            Assert.NotNull(Assert.Single(await RowsAsync(world), row => row.RowKey == "head").GetString("name"));
+        }
+    }
+
     [Theory]
     [InlineData("Administrator@east", Because, 202)]
     [InlineData("CustomerService@east", Because, 403)]

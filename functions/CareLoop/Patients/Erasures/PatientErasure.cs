@@ -145,6 +145,12 @@ internal sealed class PatientErasure(StorageClients storage, PatientFiles files,
             }
         }
 
+        if (left.MergedInto is null && PatientHead.FromTable(head!).ErasingSince is null)
+        {
+            // The same slice, late: it has been done, and what stands here now has come since.
+            throw new PersistentConflictException(patient);
+        }
+
         var etag = head!.ETag;
         foreach (var chunk in keys.Chunk(StorageLimits.TransactionOperations - 1))
         {
